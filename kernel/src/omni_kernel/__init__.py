@@ -1,0 +1,1 @@
+"""The kernel of Omni: five services and a plugin manager."""

@@ -1,0 +1,215 @@
+"""The composition root: settings → storage → plugins → jobs. One Kernel per process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from types import ModuleType
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel
+from structlog import get_logger
+
+from omni_sdk import DriverKind, EventType, Plugin
+from omni_sdk._scope import set_cipher
+
+from .auth.keys import Keys
+from .builtin import MANIFEST, KernelPlugin
+from .clock import Clock
+from .context import ContextFactory
+from .http.signature import check_route
+from .jobs.caller import Caller
+from .jobs.events import EventService
+from .jobs.service import JobService
+from .plugins import discovery
+from .plugins.breaker import Breaker
+from .plugins.epoch import EpochWatch
+from .plugins.gate import Gate
+from .plugins.lifecycle import LifecycleService
+from .plugins.registry import Registry
+from .plugins.staging import KERNEL, label_of
+from .plugins.status import Standing
+from .redis.link import RedisLink
+from .redis.server import PrivateServer
+from .redis.stream import LiveStream
+from .services.drivers import Drivers
+from .services.hosts import Outbound
+from .services.memory import ProcessMemory
+from .services.metrics import MetricStore
+from .services.urls import Links
+from .settings import ConfigError, Settings, check_owned
+from .settings.problems import ConfigProblem
+from .storage import migrations
+from .storage.blobs import BlobStore, BoundBlobs
+from .storage.database import App, Database
+from .storage.secrets import KeyRing
+from .tenancy.service import TenantService
+
+log = get_logger("omni.kernel")
+Role = Literal["web", "worker", "cli", "test"]
+
+
+class MigrationsPending(Exception):
+    """The kernel's own tables are not as this version wants them."""
+
+
+class Kernel:
+    """Everything of one process, made in order and taken down in reverse."""
+
+    def __init__(self, settings: Settings, role: Role, clock: Clock | None = None) -> None:
+        self.settings, self.role = settings, role
+        self.clock = clock or Clock()
+        self.breaker = Breaker()
+        self.memory = ProcessMemory()
+        self.configs: dict[str, BaseModel] = {}
+
+    # -- making
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls,
+        settings: Settings,
+        role: Role,
+        *,
+        plugins: Iterable[Plugin] | None = None,
+        clock: Clock | None = None,
+        migrated: bool = True,
+    ) -> AsyncIterator[Kernel]:
+        """A running kernel. `plugins` names what a test wants instead of all that is installed; with
+        `migrated=False` pending migrations are no obstacle (for `omni migrate` itself).
+        """
+        kernel = cls(settings, role, clock)
+        async with AsyncExitStack() as stack:
+            kernel._load(plugins)
+            await kernel._open_storage(stack, migrated)
+            if migrated:
+                await kernel._open_services(stack)
+            yield kernel
+
+    def _load(self, plugins: Iterable[Plugin] | None) -> None:
+        candidates = discovery.installed() if plugins is None else discovery.with_required(plugins)
+        self.registry = Registry(self.settings.plugin_policy, check_route)
+        self.registry.build(KernelPlugin(self), MANIFEST, candidates)
+        self.drivers = Drivers(self.settings.drivers)
+        for _, kind in self.registry.all(DriverKind):
+            self.drivers.declare(kind)
+        self._read_configs()
+
+    def _read_configs(self) -> None:
+        """`[plugins.<id>]` and `[drivers.<kind>]`, validated by their owners; all problems at once."""
+        problems: list[ConfigProblem] = self.drivers.check()
+        known = {s.id for s in self.registry.report}
+        strange = [name for name in self.settings.plugins if name not in known]
+        problems += [
+            ConfigProblem(f"plugins.{n}", "no such plugin is installed", "install it, or remove the table") for n in strange
+        ]
+        for plugin in list(self.registry.plugins.values()):
+            table, model = self.settings.plugins.get(plugin.id, {}), plugin.config_model
+            if model is None and table:
+                problems.append(ConfigProblem(f"plugins.{plugin.id}", "this plugin has no configuration", "remove the table"))
+            elif model is not None:
+                problems += self._read_config(plugin.id, table, model)
+        if problems:
+            raise ConfigError(problems)
+
+    def _read_config(self, plugin_id: str, table: dict[str, Any], model: type[BaseModel]) -> list[ConfigProblem]:
+        try:
+            self.configs[plugin_id] = check_owned(table, f"plugins.{plugin_id}", model)
+        except ConfigError as error:
+            if table:
+                return list(error.problems)
+            # Installed, and never configured: it cannot run, but nobody made a mistake in omni.toml.
+            first = error.problems[0]
+            self.registry.drop(
+                plugin_id, f"it needs configuration: {first.path}: {first.message}", f"set [plugins.{plugin_id}] in omni.toml"
+            )
+        return []
+
+    async def _open_storage(self, stack: AsyncExitStack, migrated: bool) -> None:
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        self.keyring = KeyRing.from_file(self.settings.secrets.key_file)
+        set_cipher(self.keyring)
+        if migrated:
+            await self._leave_out_unmigrated()
+        self.db = Database(self.settings.database.url, self.apps())
+        await self.db.open()
+        stack.push_async_callback(self.db.close)
+        self.links = Links(self.keyring, self.clock)
+        self.blobs = BlobStore(self.settings.data_dir / "blobs")
+
+    async def _leave_out_unmigrated(self) -> None:
+        """A plugin whose tables are not ready waits; the kernel's own cannot."""
+        for label in await migrations.behind(self.settings.database.url, self.apps()):
+            if label == KERNEL:
+                raise MigrationsPending("the database is not migrated: run `omni migrate` (or `omni init` on the first day)")
+            plugin_id = next(p for p in self.registry.plugins if label_of(p) == label)
+            self.registry.drop(
+                plugin_id, "its tables are not migrated", "run `omni migrate`, then restart", Standing.NEEDS_MIGRATION
+            )
+
+    async def _open_services(self, stack: AsyncExitStack) -> None:
+        self.redis = RedisLink(await self._redis_url(stack))
+        stack.push_async_callback(self.redis.close)
+        self.stream = LiveStream(self.redis)
+        stack.callback(self.stream.stop)
+        self.metrics = MetricStore(self.redis)
+        self.epoch = EpochWatch(self.db, self.redis, self.clock)
+        self.gate = Gate(self.registry, self.keyring, self.epoch)
+        self.keys = Keys(self)
+        self.outbound = Outbound(self)
+        self.contexts = ContextFactory(self)
+        self.jobs, self.events = JobService(self), EventService(self)
+        self.tenants, self.lifecycle = TenantService(self), LifecycleService(self)
+        stack.push_async_callback(self.drivers.close)
+        await self.epoch.start()
+        stack.push_async_callback(self.epoch.stop)
+        if self.role != "cli":
+            await self.metrics.start()
+            stack.push_async_callback(self.metrics.stop)
+        self.redis.start()
+
+    async def _redis_url(self, stack: AsyncExitStack) -> str:
+        if self.settings.redis.url:
+            return self.settings.redis.url.get_secret_value()
+        server = PrivateServer(self.settings.data_dir)
+        stack.push_async_callback(server.stop)
+        await server.start()
+        return server.url
+
+    # -- what many need
+
+    def apps(self) -> list[App]:
+        """Tables of the kernel and of every plugin, as tortoise's apps."""
+        from . import tables
+
+        found = [App(KERNEL, models_in(tables), "omni_kernel.migrations")]
+        for plugin_id, models in self.registry.models().items():
+            package = self.registry.plugins[plugin_id].candidate.package
+            if plugin_id != KERNEL:
+                found.append(App(label_of(plugin_id), models, f"{package}.migrations"))
+        return found
+
+    def blobs_of(self, plugin_id: str, tenant_id: UUID | None) -> BoundBlobs:
+        """Files of a plugin in a tenant."""
+        return BoundBlobs(self.blobs, f"{tenant_id or 'platform'}/{plugin_id}", self._sign_blob(tenant_id))
+
+    def _sign_blob(self, tenant_id: UUID | None) -> Any:
+        def sign(name: str, expires: Any, filename: str | None) -> str:
+            token = self.links.make(tenant_id, "blob", {"name": name, "filename": filename}, expires)
+            return f"{self.settings.public_url}/api/v1/blobs/{token}"
+
+        return sign
+
+    async def emit(self, caller: Caller, tenant_id: UUID | None, event: EventType[Any], data: BaseModel) -> None:
+        """An event of the kernel's own."""
+        await self.events.emit(replace(caller, plugin_id=KERNEL, tenant_id=tenant_id), event.name, data, durable=event.durable)
+
+
+def models_in(module: ModuleType) -> list[Any]:
+    """Concrete models that a module names."""
+    from tortoise.models import Model
+
+    return [m for m in vars(module).values() if isinstance(m, type) and issubclass(m, Model) and not m._meta.abstract]

@@ -1,0 +1,182 @@
+"""`omni plugin install|upgrade|check`: plugins of others, tried before they are trusted."""
+
+from __future__ import annotations
+
+import json as json_module
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from omni_kernel.cli import environment
+from omni_kernel.cli.console import Console, Json
+from omni_kernel.cli.errors import CONFLICT, FAILED, NOT_FOUND, Refused
+from omni_kernel.cli.running import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from omni_sdk.manifest import Manifest
+
+Source = Annotated[str, typer.Argument(metavar="PATH|NAME", help="A plugin's folder, or the name of its distribution.")]
+
+
+def install(
+    source: Annotated[str | None, typer.Argument(metavar="PATH|NAME", help="A plugin's folder, or its name.")] = None,
+    restore: Annotated[bool, typer.Option("--restore", help="Install again what was installed here before.")] = False,
+    json: Json = False,
+) -> None:
+    """Install a plugin: try its import, show what it asks for, migrate its tables. Nobody has it enabled yet."""
+    console = Console(json=json)
+    if restore:
+        console.print({"restored": _restore()}) if json else _restore()
+        return
+    if source is None:
+        raise Refused("name a plugin's folder or distribution, or give --restore", 2)
+    _report(console, _install(console, source))
+
+
+def upgrade(source: Source, json: Json = False) -> None:
+    """Install a newer version of a plugin and migrate; running servers need a restart."""
+    name = environment.name_of(source)
+    if environment.installed(name) is None:
+        raise Refused(f"{name} is not installed: omni plugin install {source}", NOT_FOUND)
+    known = {each.distribution: each.source for each in environment.noted(read_settings().data_dir)}
+    console = Console(json=json)
+    place = source if _folder(source) else known.get(name, source)
+    _report(console, _install(console, place, upgrade=True))
+
+
+def check(
+    source: Annotated[str, typer.Argument(metavar="PATH|ID", help="A plugin's folder, or the id of an installed one.")],
+    tests: Annotated[bool, typer.Option("--tests", help="Run its own tests, too.")] = False,
+    json: Json = False,
+) -> None:
+    """Run the conformance suite over a plugin; exit code 1 when it does not conform."""
+    console = Console(json=json)
+    suite = environment.python("omni_sdk.testing", source, *(["--json"] if json else []), capture=json)
+    own = _own_tests(source, quiet=json) if tests else None
+    if json:
+        console.print({"conformance": _parsed(suite.stdout, suite.stderr), "tests": own})
+    if suite.returncode or own:
+        raise typer.Exit(FAILED)
+
+
+def _install(console: Console, source: str, *, upgrade: bool = False) -> dict[str, Any]:
+    """All of it, or nothing: what fails half-way is taken out again."""
+    name, data_dir = environment.name_of(source), read_settings().data_dir
+    before = environment.installed(name)
+    with console.progress(f"Installing {name}") as step:
+        try:
+            _fetch(source, name, step, upgrade=upgrade)
+            step("trying its import")
+            environment.probe(name)
+            manifests = [_manifest(plugin) for plugin in environment.plugins_of(name)]
+            step("migrating")
+            applied = _migrate()
+        except Refused:
+            if before is None:
+                environment.uninstall(name)
+            raise
+    place = str(_folder(source) or source)
+    environment.note(data_dir, environment.Noted(name, place))
+    version = environment.distribution(name).version
+    plugins = [_shown(manifest) for manifest in manifests]
+    return {
+        "distribution": name,
+        "version": version,
+        "source": place,
+        "plugins": plugins,
+        "migrations": applied,
+    }
+
+
+def _fetch(source: str, name: str, step: Callable[[str], None], *, upgrade: bool) -> None:
+    step("fetching")
+    if folder := _folder(source):
+        # First alone: its requirements may be met by what is here and on no index, such as another plugin's folder.
+        environment.install("--no-deps", "--editable", str(folder))
+    else:
+        environment.install(*environment.constraints(), *(["--upgrade"] if upgrade else []), source)
+    if unmet := environment.missing(name):
+        step(f"fetching {', '.join(unmet)}")
+        environment.install(*environment.constraints(), *unmet)
+
+
+def _manifest(plugin: str) -> Manifest:
+    """Its manifest; refused when it is broken, or wants what is not here."""
+    from omni_kernel.plugins import discovery, order
+
+    candidates = {found.id: found for found in discovery.installed()}
+    found = candidates[plugin]
+    if found.manifest is None or found.problem:
+        raise Refused(f"plugin {plugin!r}: {found.problem}", CONFLICT)
+    manifests = {each.id: each.manifest for each in candidates.values() if each.manifest}
+    if problem := order.unmet(found.manifest, manifests):
+        raise Refused(f"plugin {plugin!r}: {'; '.join(problem)}", CONFLICT)
+    return found.manifest
+
+
+def _migrate() -> list[str]:
+    """In a process of its own: this one began before the plugin was here."""
+    done = environment.python("omni_kernel.cli", "migrate", "--json")
+    if done.returncode:
+        raise Refused(f"its migrations failed: {done.stderr.strip().removeprefix('omni: ')}")
+    applied: list[str] = json_module.loads(done.stdout)["applied"]
+    return applied
+
+
+def _restore() -> list[str]:
+    """Into a fresh environment, what was in the old one; a folder that is gone is told, and stops nothing."""
+    restored = []
+    for each in environment.noted(read_settings().data_dir):
+        if environment.installed(each.distribution) is not None:
+            continue
+        try:
+            _fetch(each.source, each.distribution, lambda step: None, upgrade=False)
+            restored.append(each.distribution)
+        except Refused as error:
+            sys.stderr.write(f"omni: {each.distribution} could not be installed again from {each.source}: {error}\n")
+    return restored
+
+
+def _report(console: Console, done: dict[str, Any]) -> None:
+    if console.json:
+        console.print(done)
+        return
+    console.say(f"installed {done['distribution']} {done['version']}")
+    for plugin in done["plugins"]:
+        asked = ", ".join(f"{name}: {_words(value)}" for name, value in plugin["scopes"].items()) or "nothing"
+        console.say(f"plugin {plugin['id']} ({plugin['title']}): {plugin['summary']}\n  asks for {asked}")
+        console.say(f"  enable it: omni plugin enable {plugin['id']} --tenant TENANT --grant")
+    console.say("\n".join(f"applied {name}" for name in done["migrations"]))
+    console.say("Servers that run already need a restart to see it.")
+
+
+def _shown(manifest: Manifest) -> dict[str, Any]:
+    scopes = manifest.scopes.model_dump(mode="json", exclude_defaults=True)
+    return {"id": manifest.id, "title": manifest.title, "summary": manifest.summary, "scopes": scopes}
+
+
+def _words(value: object) -> str:
+    return "yes" if value is True else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _folder(source: str) -> Path | None:
+    folder = Path(source)
+    return folder.resolve() if (folder / "pyproject.toml").is_file() else None
+
+
+def _own_tests(source: str, *, quiet: bool) -> int:
+    folder = _folder(source)
+    if folder is None:
+        raise Refused("--tests needs the plugin's folder: installed plugins come without their tests", NOT_FOUND)
+    return environment.python("pytest", "-q", "--rootdir", str(folder), str(folder / "tests"), capture=quiet).returncode
+
+
+def _parsed(text: str, otherwise: str) -> Any:
+    try:
+        return json_module.loads(text)
+    except ValueError:
+        return {"error": otherwise.strip() or text.strip()}

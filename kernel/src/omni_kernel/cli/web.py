@@ -1,0 +1,74 @@
+"""One web process: uvicorn over the kernel's application, on a socket that was opened before."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from omni_kernel.http.asgi import HttpApp
+
+if TYPE_CHECKING:
+    from omni_kernel.app import Kernel
+
+BACKLOG: Final = 2048
+GRACE_SECONDS: Final = 10
+
+
+class _Server(uvicorn.Server):
+    """Tells when it listens, and leaves signals to us."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Not uvicorn's handlers: they would wait for open streams, and hide the signal from the supervisor."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        gc.freeze()  # what was loaded at start stays: the collector need not look at it again
+        self._ready()
+
+
+async def run_web(kernel: Kernel, listener: socket.socket, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+    """Serve until `stop` is set; open streams are ended first, other requests may finish."""
+    server = _Server(_config(kernel), ready)
+
+    async def stopping() -> None:
+        await stop.wait()
+        kernel.stream.stop()
+        server.should_exit = True
+
+    watch = asyncio.create_task(stopping(), name="omni-web-stop")
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        watch.cancel()
+
+
+def _config(kernel: Kernel) -> uvicorn.Config:
+    server = kernel.settings.server
+    return uvicorn.Config(
+        HttpApp(kernel),
+        loop="none",
+        http="httptools",
+        ws="none",
+        interface="asgi3",
+        lifespan="on",
+        access_log=False,
+        log_config=None,
+        proxy_headers=False,  # the pipeline reads them, from trusted proxies only
+        server_header=False,
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+        ssl_certfile=server.tls_certificate,
+        ssl_keyfile=server.tls_key,
+    )

@@ -1,0 +1,24 @@
+"""`omni worker`: a process that runs jobs, delivers events and keeps schedules."""
+
+from __future__ import annotations
+
+from omni_kernel.cli.console import Json
+from omni_kernel.cli.running import read_settings
+from omni_kernel.cli.serve import Parent, in_loop
+from omni_kernel.cli.supervisor import die_with, stop_on_signals
+
+
+def worker(parent: Parent = None, json: Json = False) -> None:
+    """Run jobs, events and schedules until SIGTERM or Ctrl-C; `omni serve` starts one of its own."""
+    del json  # it prints nothing but the log
+    die_with(parent)
+    in_loop(_work())
+
+
+async def _work() -> None:
+    from omni_kernel.app import Kernel
+    from omni_kernel.jobs.worker import run_worker
+
+    stop = stop_on_signals()
+    async with Kernel.open(read_settings(), role="worker") as kernel:
+        await run_worker(kernel, stop)

@@ -1,0 +1,1 @@
+"""HTTP: from an ASGI scope to a handler's answer, and back."""

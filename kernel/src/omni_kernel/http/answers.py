@@ -1,0 +1,171 @@
+"""From what a handler returns to a response; the way is chosen once, from its return annotation.
+
+A model, a list or a dict is JSON; None is 204; the answer types of the SDK say the rest. Aliases are used as in the
+schema, and fields of subclasses that the annotation does not know stay inside.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from types import NoneType
+from typing import Any, get_args, get_origin
+from urllib.parse import quote
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
+from omni_sdk import File, Html, Live, Redirect, Reply, Response, Stream, Text
+from omni_sdk.errors import ContractBroken, NotFound
+
+from .live import Lives
+from .signature import UNION, adapter, bare
+
+JSON = "application/json"
+SANDBOX = "sandbox; default-src 'none'"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+SHOWN = frozenset({"application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/webp", "text/plain"})
+"""What a browser may show from this origin: nothing that can hold a script."""
+SPECIAL = (Redirect, Html, Text, File, Stream, Live)
+UNSTORABLE = (File, Stream, Live)
+Encode = Callable[[Any], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How one route answers."""
+
+    status: int
+    values: tuple[Any, ...]
+    """The types that become JSON; more than one for a union."""
+    special: tuple[type[Any], ...]
+    """The SDK's answer types that it may give."""
+    empty: bool
+    """May it answer None?"""
+    adapter: TypeAdapter[Any] | None
+    encode: Encode
+
+    @property
+    def storable(self) -> bool:
+        """Can its answer be kept for a repeated request?"""
+        return not any(kind in UNSTORABLE for kind in self.special)
+
+    @property
+    def plain(self) -> bool:
+        """Is it always JSON with the route's own status?"""
+        return self.adapter is not None and not self.special and not self.empty
+
+
+def answer_of(annotation: Any, status: int | None, place: str) -> Answer:
+    """Read a return annotation; ContractBroken when it can be no answer."""
+    alternatives = get_args(bare(annotation)) if get_origin(bare(annotation)) in UNION else (annotation,)
+    kinds = [inner(a) for a in alternatives]
+    special = tuple(k for k in kinds if k in SPECIAL)
+    values = tuple(k for k in kinds if k not in SPECIAL and k not in (None, NoneType))
+    for kind in values:
+        if kind in (bytes, AsyncIterator) or get_origin(kind) is AsyncIterator:
+            raise ContractBroken(f"{place} returns raw bytes: wrap them in Stream, Text or Html, which say what they are")
+    empty = len(values) + len(special) < len(kinds)
+    joined: Any = values[0] if len(values) == 1 else None
+    for kind in values[1:] if len(values) > 1 else ():
+        joined = (joined or values[0]) | kind
+    made = adapter(joined, "the answer", place) if values and joined not in (Any, object) else None
+    if status is None:
+        status = 204 if empty and not values and not special else 200
+    return Answer(status, values, special, empty, made, encoder(made))
+
+
+def inner(annotation: Any) -> Any:
+    """`Reply[X]` answers an X."""
+    kind = bare(annotation)
+    if (get_origin(kind) or kind) is Reply:
+        return (*get_args(kind), Any)[0]
+    return kind
+
+
+def encoder(made: TypeAdapter[Any] | None) -> Encode:
+    """The JSON of a value by its annotation, or by what it is where the annotation says nothing."""
+    if made is None:
+        return lambda value: to_json(value, by_alias=True)
+    write = made.serializer.to_json
+    return lambda value: write(value, by_alias=True, warnings=False)
+
+
+class Answerer:
+    """Makes the responses of one route."""
+
+    __slots__ = ("_encode", "_lives", "_plain", "_status")
+
+    def __init__(self, answer: Answer, lives: Lives) -> None:
+        self._encode, self._status, self._plain, self._lives = answer.encode, answer.status, answer.plain, lives
+
+    async def response(self, ctx: Any, value: Any) -> Response:
+        """The response to what a handler returned."""
+        if self._plain and not isinstance(value, Reply):
+            return Response(self._status, {"content-type": JSON}, self._encode(value))
+        status, headers = self._status, {}
+        if isinstance(value, Reply):
+            status, headers = value.status, {k.lower(): v for k, v in value.headers.items()}
+            if value.location is not None:
+                headers["location"] = iri(value.location)
+            value = value.value
+        made = await self._special(ctx, value, status)
+        made.headers.update(headers)
+        return made
+
+    async def _special(self, ctx: Any, value: Any, status: int) -> Response:
+        if value is None:
+            return Response(204 if status == 200 else status, {}, b"")  # noqa: PLR2004  (OK)
+        if isinstance(value, Redirect):
+            return Response(value.status, {"location": iri(value.url)}, b"")
+        if isinstance(value, Html):
+            headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": PAGE_POLICY}
+            return Response(value.status, headers, value.text.encode())
+        if isinstance(value, Text):
+            return Response(status, {"content-type": value.media_type}, value.text.encode())
+        if isinstance(value, Stream):
+            return Response(status, {"content-type": value.media_type, **saved_as(value.filename)}, value.chunks)
+        if isinstance(value, Live):
+            headers = {"content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"}
+            return Response(status, headers, self._lives.frames(value.events))
+        if isinstance(value, File):
+            return await file_response(ctx, value, status)
+        return Response(status, {"content-type": JSON}, self._encode(value))
+
+
+async def file_response(ctx: Any, file: File, status: int) -> Response:
+    """A blob, sandboxed: whatever is in it cannot act as this site."""
+    content = aiter(ctx.blobs.read(file.blob))
+    try:
+        first = await anext(content, b"")
+    except (FileNotFoundError, LookupError) as error:
+        raise NotFound("the file is not there any more") from error
+    name = file.filename or file.blob.rpartition("/")[2]
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    headers = {"content-type": kind, "content-security-policy": SANDBOX}
+    headers |= saved_as(name, inline=file.inline and kind in SHOWN)
+    return Response(status, headers, chain(first, content))
+
+
+async def chain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """A stream whose first chunk was read already."""
+    yield first
+    async for chunk in rest:
+        yield chunk
+
+
+def saved_as(filename: str | None, *, inline: bool = False) -> Mapping[str, str]:
+    """Content-Disposition with a name in any script (RFC 6266, RFC 8187)."""
+    if filename is None:
+        return {}
+    kind = "inline" if inline else "attachment"
+    return {"content-disposition": f"{kind}; filename*=UTF-8''{quote(filename, safe='')}"}
+
+
+def iri(url: str) -> str:
+    """A URL as a header may hold it."""
+    return quote(url, safe="!#$%&'()*+,/:;=?@[]~")

@@ -1,0 +1,85 @@
+"""`/healthz`: the process runs. `/readyz`: it can do its work; 503 only when something critical cannot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic_core import to_json
+
+from omni_sdk import Health, HealthCheck, PlatformContext, Response
+
+if TYPE_CHECKING:
+    from ..app import Kernel
+
+CHECK_SECONDS: Final = 2.0
+CACHE_SECONDS: Final = 1.0
+JSON: Final = {"content-type": "application/json"}
+
+
+def alive() -> Response:
+    """Whatever else is broken, the process answers."""
+    return Response(200, dict(JSON), b'{"status":"ok"}')
+
+
+def checks(kernel: Kernel) -> list[HealthCheck]:
+    """The kernel's own: the database is critical, Redis only makes things slower when it is away."""
+
+    async def database(_: PlatformContext) -> Health:
+        await kernel.db.rows("SELECT 1")
+        return Health(ok=True)
+
+    async def redis(_: PlatformContext) -> Health:
+        connected = kernel.redis.connected
+        return Health(ok=connected, detail="" if connected else "Redis is away: caches, live updates and wake-ups wait")
+
+    return [HealthCheck("database", database, critical=True), HealthCheck("redis", redis)]
+
+
+class Readiness:
+    """Asks every health check, all at once, each for a limited time; the answer holds for a moment."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._until = 0.0
+        self._found: Response | None = None
+        self.stopping = False
+
+    async def answer(self) -> Response:
+        """200 with `ready` or `degraded`, 503 with `unavailable` or `stopping`."""
+        now = asyncio.get_running_loop().time()
+        if self.stopping:
+            return Response(503, dict(JSON), b'{"status":"stopping"}')
+        if self._found is None or now >= self._until:
+            self._found, self._until = await self._ask(), now + CACHE_SECONDS
+        return Response(self._found.status, dict(JSON), self._found.body)
+
+    async def _ask(self) -> Response:
+        asked = list(self._kernel.registry.all(HealthCheck))
+        found = await asyncio.gather(*(self._check(plugin_id, check) for plugin_id, check in asked))
+        failed = [check for (_, check), health in zip(asked, found, strict=True) if not health.ok]
+        status = "unavailable" if any(c.critical for c in failed) else "degraded" if failed else "ready"
+        report = self._kernel.registry.report
+        body: dict[str, Any] = {
+            "status": status,
+            "checks": [
+                {"plugin": plugin_id, "name": check.name, "ok": health.ok, "critical": check.critical, "detail": health.detail}
+                for (plugin_id, check), health in zip(asked, found, strict=True)
+            ],
+            "plugins": dict(Counter(s.standing.value for s in report)),
+            # Reasons may name files and hosts: they are for the operator, by `omni plugin list` and the API.
+            "not_loaded": [{"id": s.id, "standing": s.standing.value} for s in report if s.standing.value != "loaded"],
+        }
+        return Response(503 if status == "unavailable" else 200, dict(JSON), to_json(body))
+
+    async def _check(self, plugin_id: str, check: HealthCheck) -> Health:
+        task = asyncio.ensure_future(check.check(self._kernel.contexts.platform(plugin_id)))
+        done, _ = await asyncio.wait([task], timeout=CHECK_SECONDS)
+        if not done:
+            # Not awaited: a check that swallows its cancellation must not hold up the others.
+            task.cancel()
+            return Health(ok=False, detail=f"no answer within {CHECK_SECONDS:g} s")
+        if task.cancelled() or (error := task.exception()) is None:
+            return Health(ok=False, detail="cancelled") if task.cancelled() else task.result()
+        return Health(ok=False, detail=type(error).__name__)

@@ -1,0 +1,145 @@
+"""Who calls, and for which tenant: one function per kind of `auth`, chosen when a route is mounted."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from omni_sdk import Authenticator, Public, SignedIn, SignedLink
+from omni_sdk.errors import Forbidden, NotFound, Unauthenticated
+
+from ..auth.keys import Actor
+from .request import HttpRequest
+from .signature import NAMES, TENANT_NAMES
+
+if TYPE_CHECKING:
+    from ..app import Kernel
+    from ..plugins.gate import TenantState
+    from ..plugins.staging import BoundRoute
+
+TOKEN = "token"  # noqa: S105  (the parameter of a signed link)
+
+
+class Caller(Protocol):
+    """What identification reads and fills in."""
+
+    request: HttpRequest
+    values: tuple[str, ...]
+    given: dict[str, str]
+    actor: Actor
+    state: TenantState | None
+
+
+Identify = Callable[[Any], Awaitable[None]]
+
+
+class ReauthenticationRequired(Forbidden):
+    """The route wants a login of these minutes, which a key cannot give."""
+
+    type = "reauthentication-required"
+    title = "Sign in again"
+
+
+class Identity:
+    """Ways to tell who calls, over the services of one kernel."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    def of(self, bound: BoundRoute) -> Identify:
+        """The way of one route."""
+        auth = bound.route.auth
+        if isinstance(auth, Public):
+            return self._public(bound)
+        if isinstance(auth, SignedLink):
+            return self._linked(bound)
+        if isinstance(auth, Authenticator):
+            return self._authenticated(bound, auth)
+        if isinstance(auth, SignedIn) and auth.fresh is not None:
+            return self._fresh(auth.fresh)
+        return self._signed
+
+    async def _signed(self, call: Caller) -> None:
+        fields, kernel = call.request.fields, self._kernel
+        token = token_of(fields)
+        credential = kernel.keys.peek(token) or await kernel.keys.verify(token)
+        call.actor, tenant_id = credential.actor, credential.tenant_id
+        wanted = fields.get(b"omni-tenant")
+        if tenant_id is not None:
+            call.state = state = kernel.gate.peek(tenant_id) or await kernel.gate.state(tenant_id)
+            if wanted is not None and wanted.decode("latin-1") not in (state.tenant.slug, str(tenant_id)):
+                raise NotFound(f"no tenant {wanted.decode('latin-1')!r}")
+        elif wanted is not None:
+            call.state = await kernel.gate.by_slug(wanted.decode("latin-1"))
+
+    def _fresh(self, minutes: int) -> Identify:
+        async def identify(call: Caller) -> None:
+            await self._signed(call)
+            # Only a session knows when somebody last signed in; a key never proves that a person is there.
+            raise ReauthenticationRequired(f"this needs a person who signed in within {minutes} minutes", minutes=minutes)
+
+        return identify
+
+    def _public(self, bound: BoundRoute) -> Identify:
+        names = NAMES.findall(bound.path)
+        at = next((names.index(n) for n in names if n in TENANT_NAMES), None) if "tenant" in names else None
+
+        async def identify(call: Caller) -> None:
+            if at is not None:
+                call.state = await self._kernel.gate.by_slug(call.values[at])
+            call.actor = Actor("anonymous", call.request.client_ip)
+
+        return identify
+
+    def _linked(self, bound: BoundRoute) -> Identify:
+        names = NAMES.findall(bound.path)
+
+        async def identify(call: Caller) -> None:
+            token = call.request.query.get(TOKEN)
+            if not token:
+                raise Unauthenticated("this address works only with its signature: use the whole link")
+            tenant_id, name, parameters = self._kernel.links.read(token)
+            if name != bound.route.name:
+                raise Forbidden("this link is for something else")
+            call.values = tuple(parameters.get(n, v) for n, v in zip(names, call.values, strict=True))
+            call.given = {n: v for n, v in parameters.items() if n not in names}
+            call.state = await self._kernel.gate.state(tenant_id) if tenant_id else None
+            call.actor = Actor("anonymous", call.request.client_ip)
+
+        return identify
+
+    def _authenticated(self, bound: BoundRoute, auth: Authenticator) -> Identify:
+        prefix = f"{bound.area}."
+
+        async def identify(call: Caller) -> None:
+            async with self._kernel.contexts.edge(bound.plugin_id, call.request) as ctx:
+                principal = await auth.check(ctx)
+            if principal is None:
+                raise Unauthenticated(f"this route takes the credentials of {auth.name!r}")
+            granted = frozenset(prefix + p.name for p in principal.permissions)
+            call.actor = Actor("key", principal.subject, granted)
+            if principal.tenant_id is not None:
+                call.state = await self._kernel.gate.state(principal.tenant_id)
+
+        return identify
+
+
+def token_of(fields: dict[bytes, bytes]) -> str:
+    """The key of a request; Unauthenticated when there is none."""
+    sent = fields.get(b"authorization")
+    if sent is not None:
+        scheme, _, token = sent.partition(b" ")
+        if scheme.lower() != b"bearer" or not token:
+            raise Unauthenticated("send the API key as 'Authorization: Bearer <key>'")
+        return token.strip().decode("latin-1")
+    key = fields.get(b"x-api-key")
+    if not key:
+        raise Unauthenticated("send an API key as 'Authorization: Bearer <key>' or 'X-API-Key: <key>'")
+    return key.decode("latin-1")
+
+
+def challenge_of(bound: BoundRoute) -> str:
+    """`WWW-Authenticate` of a 401 (RFC 9110, 11.6.1)."""
+    auth = bound.route.auth
+    basic = isinstance(auth, Authenticator) and auth.openapi == "http-basic"
+    return f'{"Basic" if basic else "Bearer"} realm="omni"'

@@ -1,0 +1,93 @@
+"""What is told of every request: metrics, one log line, and an event for those who listen."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from omni_sdk import Counter, Histogram
+from omni_sdk.events import HTTP_REQUEST_FINISHED, HttpRequestFinished, matches
+
+from ..jobs.caller import Caller
+from ..log import request_line
+from ..plugins.staging import KERNEL
+from .request import HttpRequest
+
+if TYPE_CHECKING:
+    from ..app import Kernel
+    from ..services.metrics import Labels, MetricStore, Series
+
+REQUESTS = Counter("http_requests_total", "Requests answered.", labels=("route", "status"))
+SECONDS = Histogram("http_request_seconds", "Time to answer a request, in seconds.", labels=("route",))
+METRICS = (REQUESTS, SECONDS)
+NO_ROUTE = "-"
+
+
+class Recorder:
+    """Writes down what requests came to; the log line is written at once, so it outlives the process."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._store: MetricStore = kernel.metrics
+        self._requests = self._store.name(KERNEL, REQUESTS)
+        self._seconds = self._store.name(KERNEL, SECONDS)
+        self._labels: dict[tuple[str, int], Labels] = {}
+        self._series: dict[str, Series] = {}
+        self._listened = any(
+            not s.on.durable and matches(event_of(s.on.event), HTTP_REQUEST_FINISHED.name)
+            for s in kernel.registry.subscribers
+        )
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def finished(self, request: HttpRequest, status: int, seconds: float) -> None:
+        """A request was answered, its stream included; 499 when nobody was there to hear it."""
+        call = request.call
+        route = call.endpoint.name if call else NO_ROUTE
+        key = (route, status)
+        if (labels := self._labels.get(key)) is None:
+            labels = self._labels[key] = (("route", route), ("status", str(status)))
+        self._store.add(self._requests, labels, 1.0)
+        if (series := self._series.get(route)) is None:
+            series = self._series[route] = self._store.series(self._seconds, (("route", route),), SECONDS.buckets)
+        series.observe(seconds)
+        request_line(self._line(request, route, status, seconds))
+        if self._listened and call is not None:
+            self._tell(request, route, status, seconds)
+
+    def _line(self, request: HttpRequest, route: str, status: int, seconds: float) -> dict[str, object]:
+        call = request.call
+        return {
+            "method": request.method,
+            "path": request.raw_path.decode("latin-1"),
+            "route": route,
+            "status": status,
+            "seconds": round(seconds, 6),
+            "request_id": request.id,
+            "plugin": call.endpoint.plugin_id if call else None,
+            "tenant": call.state.tenant.slug if call and call.state else None,
+            "actor": f"{call.actor.kind}:{call.actor.id}" if call and call.actor else None,
+            "ip": request.client_ip,
+        }
+
+    def _tell(self, request: HttpRequest, route: str, status: int, seconds: float) -> None:
+        call = request.call
+        data = HttpRequestFinished(
+            route=route, method=request.method, status=status, seconds=seconds, plugin=call.endpoint.plugin_id
+        )
+        tenant_id = call.state.tenant.id if call.state else None
+        actor = call.actor
+        caller = Caller(
+            KERNEL, tenant_id, actor.kind if actor else "anonymous", actor.id if actor else request.client_ip,
+            request.id, request.client_ip, request.headers.get("user-agent"),
+        )  # fmt: skip
+        emit = self._kernel.events.emit(caller, HTTP_REQUEST_FINISHED.name, data, durable=False)
+        task = asyncio.get_running_loop().create_task(emit)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def event_of(event: Any) -> str:
+    """The name or pattern that a handler is for."""
+    return event if isinstance(event, str) else event.name
+
+

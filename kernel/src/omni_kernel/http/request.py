@@ -1,0 +1,162 @@
+"""The request as handlers and middleware see it; everything is read from the ASGI scope when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from omni_sdk.errors import Problem, TooLarge
+
+from .forwarded import Proxies
+
+if TYPE_CHECKING:
+    from ..clock import Clock
+
+MOST_QUERY_FIELDS = 1000
+
+
+class BadRequest(Problem):
+    """What was sent cannot be read."""
+
+    status = 400
+    title = "Bad request"
+
+
+class ClientGone(Exception):
+    """The client went away before its request was whole."""
+
+
+class Headers(Mapping[str, str]):
+    """Names in any case; of a header that came several times the values joined by commas (RFC 9110, 5.3)."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
+        self._values: dict[str, str] = {}
+        for name_bytes, value_bytes in raw:
+            name, value = name_bytes.decode("latin-1"), value_bytes.decode("latin-1")
+            separator = "; " if name == "cookie" else ", "
+            self._values[name] = f"{self._values[name]}{separator}{value}" if name in self._values else value
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class HttpRequest:
+    """`fields` are the raw headers for the kernel's own look-ups: bytes, names in lower case, the last of each."""
+
+    __slots__ = (
+        "_body", "_client_ip", "_headers", "_pairs", "_query", "body_bytes", "call", "fields", "id", "method",
+        "proxies", "raw_path", "reading", "receive", "received", "scope",
+    )  # fmt: skip
+
+    def __init__(self, scope: Any, receive: Any, id_: str, clock: Clock, proxies: Proxies) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.id = id_
+        self.received = clock.now()
+        self.proxies = proxies
+        self.method: str = scope["method"]
+        self.fields: dict[bytes, bytes] = dict(scope["headers"])
+        self.raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
+        self.body_bytes = 0
+        self.reading = False
+        """Is the body being streamed to a handler?"""
+        self.call: Any = None
+        self._body: bytes | None = None
+        self._headers: Headers | None = None
+        self._pairs: list[tuple[str, str]] | None = None
+        self._query: dict[str, str] | None = None
+        self._client_ip: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Percent-decoded, as the server gives it."""
+        path: str = self.scope["path"]
+        return path
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Names in any case."""
+        if self._headers is None:
+            self._headers = Headers(self.scope["headers"])
+        return self._headers
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The query as sent, in order; raises BadRequest when it is no percent-encoded UTF-8."""
+        if self._pairs is None:
+            self._pairs = form_pairs(self.scope["query_string"], "query string")
+        return self._pairs
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Query parameters; of one that came several times the last."""
+        if self._query is None:
+            self._query = dict(self.pairs)
+        return self._query
+
+    @property
+    def client_ip(self) -> str:
+        """Where the request came from, behind trusted proxies."""
+        if self._client_ip is None:
+            forwarded = self.headers.get("x-forwarded-for", "") if self.proxies.networks else ""
+            self._client_ip = self.proxies.client(self.scope, forwarded)
+        return self._client_ip
+
+    async def body(self) -> bytes:
+        """The whole body, read once; raises TooLarge beyond the route's limit."""
+        if self._body is None:
+            chunks = [chunk async for chunk in self.stream()]
+            self._body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        return self._body
+
+    async def stream(self) -> AsyncIterator[bytes]:
+        """The body as it comes; raises TooLarge as soon as it is known to be."""
+        left = self.body_bytes
+        declared = self.fields.get(b"content-length")
+        if declared is not None and declared.isdigit() and int(declared) > left:
+            raise too_large(left)
+        self.reading = True
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone("the client went away")
+            chunk = message.get("body", b"")
+            left -= len(chunk)
+            if left < 0:
+                raise too_large(self.body_bytes)
+            if chunk:
+                yield chunk
+            if not message.get("more_body", False):
+                self.reading = False
+                return
+
+
+def too_large(limit: int) -> TooLarge:
+    """The refusal of a body beyond `limit` bytes."""
+    return TooLarge(f"the body is larger than the {limit} bytes that this route takes", limit=limit)
+
+
+def form_pairs(raw: bytes, what: str) -> list[tuple[str, str]]:
+    """Names and values of `a=1&b=2` in order; raises BadRequest when they are no percent-encoded UTF-8."""
+    if not raw:
+        return []
+    try:
+        text = raw.decode()
+        pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MOST_QUERY_FIELDS)
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"the {what} is not percent-encoded UTF-8") from error
+    except ValueError as error:
+        raise BadRequest(f"the {what} has more than {MOST_QUERY_FIELDS} fields") from error
+    if "%00" in text or "\0" in text:
+        raise BadRequest(f"the {what} has a NUL in it")
+    return pairs

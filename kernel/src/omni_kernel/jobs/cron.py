@@ -1,0 +1,53 @@
+"""Cron expressions in a time zone, by the rules of Debian's cron (Vixie): a job at a fixed time that the clock skips
+runs right after the gap, and one whose hour comes twice runs the first time only."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+
+from omni_sdk.errors import Invalid
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_RUNS = 1000
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The zone with this IANA name; `Invalid` at `zone` when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise Invalid(f"{name!r} is no time zone: give an IANA name, such as 'Europe/Vienna'", at="zone") from error
+
+
+def next_runs(cron: str, zone: str, count: int, after: datetime) -> list[datetime]:
+    """The next times after `after` (aware), in that zone; `Invalid` at `cron`, `zone` or `count`."""
+    if not 1 <= count <= MAX_RUNS:
+        raise Invalid(f"{count} should be from 1 to {MAX_RUNS}", at="count")
+    runs = _runs(cron, zone_of(zone), after)
+    return [run for run, _ in zip(runs, range(count), strict=False)]
+
+
+def next_run(cron: str, zone: str, after: datetime) -> datetime | None:
+    """The next time after `after`; None when there is none within fifty years."""
+    return next(iter(next_runs(cron, zone, 1, after)), None)
+
+
+def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
+    if len(cron.split()) != 5:  # noqa: PLR2004  # the fields of crontab(5)
+        raise Invalid(f"{cron!r} should have five fields: minute, hour, day of month, month, day of week", at="cron")
+    last = after.astimezone(UTC)
+    try:
+        for run in CronSim(cron, after.astimezone(zone)):
+            # Within the second pass of an hour that comes twice, the first pass (or what a gap moved) is offered again.
+            moment = run.astimezone(UTC)
+            if moment > last:
+                last = moment
+                yield moment.astimezone(zone)
+    except CronSimError as error:
+        raise Invalid(f"{cron!r} is no cron expression: {error}", at="cron") from error

@@ -1,0 +1,177 @@
+"""Schedules: rows per tenant, kept in step with what active plugins declare, each fired once per due time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from structlog import get_logger
+
+from omni_sdk.errors import Discard, NotFound, Problem
+
+from .caller import Caller
+from .cron import next_run, zone_of
+from .models import Schedule, milliseconds
+from .signature import digest, signature_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from omni_kernel.app import Kernel
+    from omni_sdk.contributions import Call
+    from omni_sdk.contributions import Schedule as Declared
+
+log = get_logger("omni.jobs")
+LATE: Final = timedelta(minutes=1)
+"""From when on a due time counts as missed, for schedules that do not catch up."""
+LOT: Final = 500
+
+
+class Scheduler:
+    """Any worker may fire at any time: a due time is taken by comparing it in the update that moves it on."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    # -- what there is
+
+    async def reconcile(self, tenant_id: UUID | None = None, plugin_id: str | None = None) -> None:
+        """Bring declared rows in step with what is active, of all or of one tenant and plugin."""
+        wanted = await self._wanted(tenant_id, plugin_id)
+        where: dict[str, Any] = {"tenant_id": tenant_id} if tenant_id else {}
+        where |= {"plugin_id": plugin_id} if plugin_id else {}
+        have = {row.key: row for row in await Schedule.filter(declared=True, **where)}
+        if gone := [row.id for key, row in have.items() if key not in wanted]:
+            await Schedule.filter(id__in=gone).delete()
+        if new := [row for key, row in wanted.items() if key not in have]:
+            await Schedule.bulk_create(new, ignore_conflicts=True)
+        for key in wanted.keys() & have.keys():
+            await self._replace(have[key], wanted[key])
+        await self._rezone(tenant_id)
+
+    async def _wanted(self, tenant_id: UUID | None, plugin_id: str | None) -> dict[str, Schedule]:
+        rows: dict[str, Schedule] = {}
+        for owner, declared in self._kernel.registry.schedules:
+            if plugin_id not in {None, owner}:
+                continue
+            try:
+                for place in await self._places(owner, declared, tenant_id):
+                    row = await self._row(owner, place, declared)
+                    rows[row.key] = row
+            except (Problem, LookupError) as error:
+                log.error("schedule cannot be kept", plugin=owner, schedule=declared.name, reason=str(error))
+        return rows
+
+    async def _places(self, owner: str, declared: Declared, tenant_id: UUID | None) -> list[UUID | None]:
+        """The tenants that have it, or None for the installation."""
+        job = self._kernel.jobs.declared(owner, declared.job.job)
+        if signature_of(job.run).platform:
+            return [None] if tenant_id is None else []
+        if tenant_id is None:
+            return list(await self._kernel.gate.tenants_with(owner))
+        return [tenant_id] if await self._kernel.jobs.queue.active(tenant_id, owner) else []
+
+    async def _row(self, owner: str, tenant_id: UUID | None, declared: Declared) -> Schedule:
+        job = self._kernel.jobs.declared(owner, declared.job.job)
+        return Schedule(
+            tenant_id=tenant_id,
+            plugin_id=owner,
+            name=declared.name,
+            declared=True,
+            key=digest(tenant_id, owner, "declared", declared.name),
+            job=declared.job.job,
+            arguments=signature_of(job.run).dump(declared.job.arguments),
+            catch_up=declared.catch_up,
+            **await self._when(tenant_id, declared.cron, declared.zone),
+        )
+
+    async def _when(self, tenant_id: UUID | None, cron: str, zone: str | None) -> dict[str, Any]:
+        name = zone or await self._zone(tenant_id)
+        zone_of(name)
+        return {"cron": cron, "zone": name, "zoned": zone is not None, "next_due": self._next(cron, name)}
+
+    async def _zone(self, tenant_id: UUID | None) -> str:
+        if tenant_id is None:
+            return "UTC"
+        return (await self._kernel.gate.state(tenant_id)).tenant.zone.key
+
+    def _next(self, cron: str, zone: str) -> int | None:
+        run = next_run(cron, zone, self._kernel.clock.now())
+        return milliseconds(run) if run else None
+
+    async def _replace(self, have: Schedule, wanted: Schedule) -> None:
+        """What stays the same keeps its due time, even one that passed while no worker was up."""
+        timing = {name: getattr(wanted, name) for name in ("cron", "zone", "zoned")}
+        rest = {name: getattr(wanted, name) for name in ("job", "arguments", "catch_up")}
+        if any(getattr(have, name) != value for name, value in timing.items()):
+            await Schedule.filter(id=have.id).update(next_due=wanted.next_due, **timing, **rest)
+        elif any(getattr(have, name) != value for name, value in rest.items()):
+            await Schedule.filter(id=have.id).update(**rest)
+
+    async def _rezone(self, tenant_id: UUID | None) -> None:
+        """Schedules that people made follow the tenant's zone, too."""
+        where = {"tenant_id": tenant_id} if tenant_id else {}
+        for row in await Schedule.filter(declared=False, zoned=False, **where):
+            try:
+                zone = await self._zone(row.tenant_id)
+            except NotFound:
+                continue
+            if zone != row.zone:
+                await Schedule.filter(id=row.id).update(zone=zone, next_due=self._next(row.cron, zone))
+
+    # -- schedules that people make
+
+    async def put(self, caller: Caller, name: str, call: Call[Any], cron: str, zone: str | None) -> None:
+        """Make a schedule, or replace the one with this name; `Invalid` for a bad `cron` or `zone`."""
+        job = self._kernel.jobs.declared(caller.plugin_id, call.job)
+        key = digest(caller.tenant_id, caller.plugin_id, "made", name)
+        timing = await self._when(caller.tenant_id, cron, zone)
+        values = {"job": call.job, "arguments": signature_of(job.run).dump(call.arguments), **timing}
+        if not await Schedule.filter(key=key).update(**values):
+            owner = {"tenant_id": caller.tenant_id, "plugin_id": caller.plugin_id}
+            row = Schedule(key=key, name=name, declared=False, **owner, **values)
+            await Schedule.bulk_create([row], on_conflict=["key"], update_fields=list(values))
+
+    async def drop(self, caller: Caller, name: str) -> None:
+        """Remove a schedule that people made, if it is there."""
+        await Schedule.filter(key=digest(caller.tenant_id, caller.plugin_id, "made", name)).delete()
+
+    # -- firing
+
+    async def fire(self) -> int:
+        """Enqueue what is due; how many."""
+        now = milliseconds(self._kernel.clock.now())
+        due = await Schedule.filter(next_due__lte=now).order_by("next_due").limit(LOT)
+        fired = 0
+        for row in due:
+            fired += await self._fire(row)
+        return fired
+
+    async def _fire(self, row: Schedule) -> bool:
+        """Move on to the next time after now (what was missed while nobody was up counts once) and enqueue."""
+        wanted = await self._kernel.jobs.queue.active(row.tenant_id, row.plugin_id) and not self._missed(row)
+        following = self._next(row.cron, row.zone)
+        async with self._kernel.db.transaction():
+            taken = Schedule.filter(id=row.id, next_due=row.next_due)
+            if not await taken.update(next_due=following, last_due=row.next_due) or not wanted:
+                return False
+            return await self._enqueue(row)
+
+    def _missed(self, row: Schedule) -> bool:
+        due = datetime.fromtimestamp((row.next_due or 0) / 1000, UTC)
+        return row.catch_up == "none" and self._kernel.clock.now() - due > LATE
+
+    async def _enqueue(self, row: Schedule) -> bool:
+        job = self._kernel.registry.jobs.get((row.plugin_id, row.job))
+        if job is None:
+            log.error("schedule names an unknown job", plugin=row.plugin_id, schedule=row.name, job=row.job)
+            return False
+        try:
+            arguments = signature_of(job.run).load(row.arguments)
+        except Discard as error:
+            log.error("schedule cannot fire", plugin=row.plugin_id, schedule=row.name, reason=str(error))
+            return False
+        once = digest("schedule", row.id, row.next_due)
+        caller = Caller.system(row.plugin_id, row.tenant_id)
+        await self._kernel.jobs.add(caller, job, arguments, row.arguments, once=once)
+        return True

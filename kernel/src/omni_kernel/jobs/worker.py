@@ -1,0 +1,144 @@
+"""The worker process: hands jobs over, runs them, fires schedules, delivers events, and mends what fell through."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+from uuid import UUID, uuid4
+
+from structlog import get_logger
+
+from omni_kernel.redis.link import AWAY
+
+from .carrier import Carrier
+from .relay import Relay
+from .runner import Runner
+from .service import STOP
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Coroutine
+
+    from omni_kernel.app import Kernel
+
+log = get_logger("omni.jobs")
+POLL_SECONDS: Final = 1.0
+"""How long a job waits at most that nobody was woken for; while Redis is away, every job that came from elsewhere."""
+WATCH_SECONDS: Final = 0.5
+RELEASE_SECONDS: Final = 5.0
+RECONCILE_SECONDS: Final = 60.0
+FORGET_SECONDS: Final = 3600.0
+DRAIN_SECONDS: Final = 10.0
+REDIAL_SECONDS: Final = 0.5
+
+
+async def run_worker(kernel: Kernel, stop: asyncio.Event) -> None:
+    """Work until `stop` is set; then let running jobs end, for ten seconds, and put back the rest."""
+    await Worker(kernel).run(stop)
+
+
+class Worker:
+    """One process's loops; each goes on after an error of its own."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel, self._jobs = kernel, kernel.jobs
+        self.runner = Runner(kernel, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}")
+        self._relay = Relay(kernel, self.runner)
+        self._work = asyncio.Event()
+        self._changed: set[UUID | None] = set()
+        self._change = asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until `stop` is set."""
+        self._kernel.gate.on_change(self._gate_changed)
+        self._kernel.redis.subscribe(STOP, self._told_to_stop)
+        self._jobs.on_wake = self._work.set
+        tasks = [asyncio.create_task(loop) for loop in self._loops()]
+        try:
+            await stop.wait()
+        finally:
+            self._jobs.on_wake = None
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            # Leases are still to be held while the last jobs end.
+            holding = asyncio.create_task(self._hold())
+            await self.runner.drain(DRAIN_SECONDS)
+            holding.cancel()
+
+    def _loops(self) -> list[Coroutine[None, None, None]]:
+        lease = self._jobs.queue.lease.total_seconds()
+        return [
+            self._repeat(self._hand_over, POLL_SECONDS, self._work),
+            self._repeat(self._recheck, RECONCILE_SECONDS, self._change),
+            self._repeat(self.runner.watch, WATCH_SECONDS),
+            self._repeat(self.runner.renew, lease / 3),
+            self._repeat(self._jobs.queue.sweep, min(POLL_SECONDS, lease / 3)),
+            self._repeat(self._jobs.queue.release_active, RELEASE_SECONDS),
+            self._repeat(self._jobs.scheduler.reconcile, RECONCILE_SECONDS),
+            self._repeat(self._jobs.forget, FORGET_SECONDS),
+            self._carry(),
+        ]
+
+    async def _repeat(
+        self, what: Callable[[], Awaitable[object]], seconds: float, wake: asyncio.Event | None = None
+    ) -> None:
+        wake = wake or asyncio.Event()
+        while True:
+            wake.clear()
+            try:
+                await what()
+            except Exception:
+                log.exception("work was interrupted; going on", step=getattr(what, "__name__", "?"))
+                await asyncio.sleep(min(seconds, POLL_SECONDS))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(wake.wait(), seconds)
+
+    async def _hold(self) -> None:
+        await self._repeat(self.runner.renew, self._jobs.queue.lease.total_seconds() / 3)
+
+    async def _hand_over(self) -> None:
+        """Events become jobs, due schedules become jobs, and jobs go to work."""
+        await self._jobs.dispatcher.dispatch()
+        await self._jobs.scheduler.fire()
+        await self._relay.hand_over()
+
+    # -- what comes from outside
+
+    def _gate_changed(self, tenant_id: UUID | None) -> None:
+        self._changed.add(tenant_id)
+        self._change.set()
+
+    async def _recheck(self) -> None:
+        """What a tenant has enabled changed: stop, release and schedule accordingly."""
+        changed, self._changed = self._changed, set()
+        for tenant_id in changed:
+            await self.runner.recheck(tenant_id)
+            await self._jobs.scheduler.reconcile(tenant_id)
+        if changed:
+            await self._jobs.queue.release_active()
+
+    def _told_to_stop(self, message: bytes) -> None:
+        with suppress(ValueError):
+            if run := self.runner.running.get(UUID(message.decode())):
+                run.stop("cancelled")
+
+    # -- arq
+
+    async def _carry(self) -> None:
+        """Run arq while Redis is there, and again after every time that it was away."""
+        while True:
+            carrier = Carrier(
+                self._kernel.redis.url, self.runner, self._work.set, self._kernel.settings.jobs.concurrency
+            )
+            try:
+                await carrier.main()
+            except AWAY as error:
+                log.info("arq lost redis; jobs run straight from the database", reason=str(error))
+            except Exception:
+                log.exception("arq failed; starting it again")
+            finally:
+                await carrier.hang_up()
+            await asyncio.sleep(REDIAL_SECONDS)

@@ -1,0 +1,198 @@
+"""omni: Create model Account; Create model Change; Create model Cursor; Create model Epo…."""
+
+from tortoise import migrations
+from tortoise.migrations import operations as ops
+from omni_sdk.models import from_text, new_id, to_text
+from tortoise.fields.base import OnDelete
+from tortoise import fields
+from tortoise.indexes import Index
+
+class Migration(migrations.Migration):
+    initial = True
+
+    operations = [
+        ops.CreateModel(
+            name='Account',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('email', fields.CharField(unique=True, max_length=254)),
+                ('name', fields.CharField(default='', max_length=200)),
+                ('phone', fields.CharField(null=True, max_length=20)),
+            ],
+            options={'table': 'omni_account', 'app': 'omni', 'pk_attr': 'id', 'table_description': 'A person, across tenants.'},
+        ),
+        ops.CreateModel(
+            name='Change',
+            fields=[
+                ('epoch', fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ('topic', fields.CharField(max_length=40)),
+                ('subject', fields.CharField(max_length=200)),
+                ('at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+            ],
+            options={'table': 'omni_change', 'app': 'omni', 'pk_attr': 'epoch', 'table_description': 'What an epoch changed; kept long enough for every live process to have read it.'},
+        ),
+        ops.CreateModel(
+            name='Cursor',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('subscriber', fields.CharField(unique=True, max_length=300)),
+                ('position', fields.BigIntField()),
+            ],
+            options={'table': 'omni_cursor', 'app': 'omni', 'pk_attr': 'id', 'table_description': "Up to which event a subscriber's deliveries have been enqueued."},
+        ),
+        ops.CreateModel(
+            name='Epoch',
+            fields=[
+                ('id', fields.IntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('value', fields.BigIntField(default=0)),
+            ],
+            options={'table': 'omni_epoch', 'app': 'omni', 'pk_attr': 'id', 'table_description': 'One row: the number of the last change that processes must know of.'},
+        ),
+        ops.CreateModel(
+            name='Tenant',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('slug', fields.CharField(unique=True, max_length=63)),
+                ('name', fields.CharField(max_length=200)),
+                ('zone', fields.CharField(default='UTC', max_length=64)),
+                ('locale', fields.CharField(default='en', max_length=35)),
+                ('currency', fields.CharField(default='EUR', max_length=3)),
+                ('state', fields.CharField(default='active', max_length=20)),
+            ],
+            options={'table': 'omni_tenant', 'app': 'omni', 'pk_attr': 'id', 'table_description': 'One customer. `state` is `active` or `suspended`.'},
+        ),
+        ops.CreateModel(
+            name='ApiKey',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('tenant', fields.ForeignKeyField('omni.Tenant', source_field='tenant_id', null=True, db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('name', fields.CharField(max_length=200)),
+                ('digest', fields.CharField(unique=True, max_length=64)),
+                ('start', fields.CharField(max_length=12)),
+                ('last_four', fields.CharField(max_length=4)),
+                ('roles', fields.JSONField(default=list, encoder=to_text, decoder=from_text)),
+                ('permissions', fields.JSONField(default=list, encoder=to_text, decoder=from_text)),
+                ('expires_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('revoked_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('created_by', fields.CharField(default='', max_length=200)),
+            ],
+            options={'table': 'omni_api_key', 'app': 'omni', 'pk_attr': 'id', 'table_description': "A key, by its SHA-256. Without a tenant it is a platform administrator's."},
+        ),
+        ops.CreateModel(
+            name='Event',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('seq', fields.BigIntField(null=True, unique=True)),
+                ('tenant', fields.ForeignKeyField('omni.Tenant', source_field='tenant_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('plugin_id', fields.CharField(max_length=100)),
+                ('type', fields.CharField(max_length=200)),
+                ('data', fields.JSONField(encoder=to_text, decoder=from_text)),
+                ('caller', fields.JSONField(default=dict, encoder=to_text, decoder=from_text)),
+                ('time', fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'omni_event', 'app': 'omni', 'pk_attr': 'id', 'table_description': 'A durable event, written in the transaction that it tells of.'},
+        ),
+        ops.CreateModel(
+            name='IdempotencyRecord',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('tenant', fields.ForeignKeyField('omni.Tenant', source_field='tenant_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('digest', fields.CharField(unique=True, max_length=64)),
+                ('fingerprint', fields.CharField(max_length=64)),
+                ('lease_until', fields.BigIntField()),
+                ('answer', fields.TextField(null=True, unique=False)),
+                ('expires', fields.BigIntField(db_index=True)),
+            ],
+            options={'table': 'omni_idempotency', 'app': 'omni', 'pk_attr': 'id', 'table_description': 'One `Idempotency-Key` of one caller. Times are milliseconds since 1970, so that they compare in any database.'},
+        ),
+        ops.CreateModel(
+            name='Job',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('tenant', fields.ForeignKeyField('omni.Tenant', source_field='tenant_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('plugin_id', fields.CharField(max_length=100)),
+                ('kind', fields.CharField(default='job', max_length=10)),
+                ('name', fields.CharField(max_length=200)),
+                ('queue', fields.CharField(default='default', max_length=100)),
+                ('arguments', fields.JSONField(default=dict, encoder=to_text, decoder=from_text)),
+                ('caller', fields.JSONField(default=dict, encoder=to_text, decoder=from_text)),
+                ('state', fields.CharField(default='queued', max_length=10)),
+                ('priority', fields.IntField(default=0)),
+                ('due', fields.BigIntField()),
+                ('attempt', fields.IntField(default=0)),
+                ('lane', fields.CharField(default='', max_length=36)),
+                ('once', fields.CharField(null=True, unique=True, max_length=64)),
+                ('unique_key', fields.CharField(null=True, unique=True, max_length=64)),
+                ('ordered_key', fields.CharField(null=True, db_index=True, max_length=64)),
+                ('oldest', fields.BigIntField(null=True)),
+                ('handed', fields.BigIntField(null=True)),
+                ('round', fields.IntField(default=0)),
+                ('worker', fields.CharField(default='', max_length=100)),
+                ('token', fields.UUIDField(null=True)),
+                ('lease', fields.BigIntField(null=True)),
+                ('stopping', fields.BooleanField(default=False)),
+                ('progress', fields.FloatField(default=0.0)),
+                ('note', fields.CharField(default='', max_length=500)),
+                ('result', fields.JSONField(null=True, encoder=to_text, decoder=from_text)),
+                ('error', fields.TextField(null=True, unique=False)),
+                ('started_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ('finished_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={'table': 'omni_job', 'app': 'omni', 'indexes': [Index(fields=['state', 'due']), Index(fields=['tenant_id', 'plugin_id', 'state']), Index(fields=['state', 'lease'])], 'pk_attr': 'id', 'table_description': "One call of a plugin's job, or one delivery of events to one of its handlers."},
+        ),
+        ops.CreateModel(
+            name='Membership',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('tenant', fields.ForeignKeyField('omni.Tenant', source_field='tenant_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('account', fields.ForeignKeyField('omni.Account', source_field='account_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('roles', fields.JSONField(default=list, encoder=to_text, decoder=from_text)),
+            ],
+            options={'table': 'omni_membership', 'app': 'omni', 'unique_together': (('tenant_id', 'account_id'),), 'pk_attr': 'id', 'table_description': 'An account in a tenant, with its roles there.'},
+        ),
+        ops.CreateModel(
+            name='Schedule',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('tenant', fields.ForeignKeyField('omni.Tenant', source_field='tenant_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.CASCADE)),
+                ('plugin_id', fields.CharField(max_length=100)),
+                ('name', fields.CharField(max_length=200)),
+                ('declared', fields.BooleanField()),
+                ('key', fields.CharField(unique=True, max_length=64)),
+                ('job', fields.CharField(max_length=200)),
+                ('arguments', fields.JSONField(default=dict, encoder=to_text, decoder=from_text)),
+                ('cron', fields.CharField(max_length=200)),
+                ('zone', fields.CharField(max_length=64)),
+                ('zoned', fields.BooleanField()),
+                ('catch_up', fields.CharField(default='one', max_length=10)),
+                ('next_due', fields.BigIntField(null=True, db_index=True)),
+                ('last_due', fields.BigIntField(null=True)),
+            ],
+            options={'table': 'omni_schedule', 'app': 'omni', 'indexes': [Index(fields=['tenant_id', 'plugin_id'])], 'pk_attr': 'id', 'table_description': 'When to enqueue a job, for one tenant or (platform plugins) for the installation.'},
+        ),
+        ops.CreateModel(
+            name='TenantPlugin',
+            fields=[
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('tenant', fields.ForeignKeyField('omni.Tenant', source_field='tenant_id', db_constraint=True, to_field='id', on_delete=OnDelete.CASCADE)),
+                ('plugin_id', fields.CharField(max_length=100)),
+                ('enabled', fields.BooleanField(default=False)),
+                ('settings', fields.TextField(default='', unique=False)),
+                ('scopes', fields.JSONField(default=dict, encoder=to_text, decoder=from_text)),
+                ('version', fields.CharField(default='', max_length=100)),
+                ('changed_by', fields.CharField(default='', max_length=200)),
+                ('changed_at', fields.DatetimeField(auto_now=True, auto_now_add=False)),
+            ],
+            options={'table': 'omni_tenant_plugin', 'app': 'omni', 'unique_together': (('tenant_id', 'plugin_id'),), 'pk_attr': 'id', 'table_description': 'One plugin in one tenant. `settings` is JSON encrypted whole, bound to tenant and plugin; `scopes` is what an'},
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Discovery, hooks, life cycle and the gate of plugins."""

@@ -1,0 +1,102 @@
+"""How a change reaches every process: a row in the database, polled; Redis only makes it faster."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from structlog import get_logger
+
+from omni_kernel.clock import Clock
+from omni_kernel.redis.link import RedisLink
+from omni_kernel.storage.database import Database
+
+log = get_logger("omni.epoch")
+CHANNEL = "omni:epoch"
+POLL_SECONDS = 0.5
+KEEP = timedelta(hours=1)
+Listener = Callable[[str | None], None]
+
+
+class EpochWatch:
+    """`bump` inside the transaction that changes something; `listen` to learn of it, here and in other processes.
+    A listener gets the subject, or None when everything may have changed.
+    """
+
+    def __init__(self, db: Database, redis: RedisLink, clock: Clock) -> None:
+        self._db, self._redis, self._clock = db, redis, clock
+        self._listeners: dict[str, list[Listener]] = defaultdict(list)
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self.seen = 0
+
+    def listen(self, topic: str, listener: Listener) -> None:
+        """Call `listener` for each change of this topic."""
+        self._listeners[topic].append(listener)
+
+    async def bump(self, topic: str, subject: str) -> None:
+        """Number a change; the row lock on the epoch keeps numbers in the order of commits."""
+        rows = await self._db.rows("UPDATE omni_epoch SET value = value + 1 WHERE id = 1 RETURNING value", [])
+        from .models import Change
+
+        await Change.create(epoch=rows[0]["value"], topic=topic, subject=subject)
+        self._db.after_commit(lambda: self._committed(topic, subject))
+
+    def _committed(self, topic: str, subject: str) -> None:
+        self._tell(topic, subject)
+        self._redis.publish_soon(CHANNEL, b"1")
+
+    def _tell(self, topic: str, subject: str | None) -> None:
+        for listener in self._listeners[topic]:
+            listener(subject)
+
+    async def start(self) -> None:
+        """Read the present epoch and follow it from there."""
+        from .models import Epoch
+
+        await Epoch.get_or_create(defaults={"value": 0}, id=1)
+        self.seen = await self._read()
+        self._redis.subscribe(CHANNEL, lambda _: self._wake.set())
+        self._redis.on_connect(self._wake.set)
+        self._task = asyncio.create_task(self._follow(), name="omni-epoch")
+
+    async def stop(self) -> None:
+        """Follow no longer."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def check(self) -> None:
+        """Compare with the database now; also called by tests instead of waiting."""
+        from .models import Change
+
+        now = await self._read()
+        if now <= self.seen:
+            return
+        changes = await Change.filter(epoch__gt=self.seen, epoch__lte=now).order_by("epoch")
+        complete = len(changes) == now - self.seen
+        self.seen = now
+        for topic in self._listeners if not complete else ():
+            self._tell(topic, None)
+        for change in changes if complete else ():
+            self._tell(change.topic, change.subject)
+        if now % 1000 == 0:
+            await Change.filter(at__lt=self._clock.now() - KEEP).delete()
+
+    async def _read(self) -> int:
+        rows = await self._db.rows("SELECT value FROM omni_epoch WHERE id = 1", [])
+        return int(rows[0]["value"])
+
+    async def _follow(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+            self._wake.clear()
+            try:
+                await self.check()
+            except Exception:
+                log.exception("the epoch cannot be read; trying again", every_seconds=POLL_SECONDS)

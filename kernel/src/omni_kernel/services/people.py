@@ -1,0 +1,67 @@
+"""Who belongs to the tenant, and how its language writes things."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from omni_kernel.auth.models import Account
+from omni_kernel.plugins.registry import RANKS
+from omni_kernel.tenancy.models import Membership
+from omni_sdk.errors import ScopeNotGranted
+
+
+@dataclass(frozen=True, slots=True)
+class MemberInfo:
+    """A member as plugins see him."""
+
+    account: Account
+    roles: Sequence[str]
+
+
+class BoundDirectory:
+    """The SDK's Directory of one tenant."""
+
+    __slots__ = ("_granted", "_plugin_id", "_tenant_id")
+
+    def __init__(self, tenant_id: UUID, plugin_id: str, granted: bool) -> None:
+        self._tenant_id, self._plugin_id, self._granted = tenant_id, plugin_id, granted
+
+    async def members(self, *, role: str | None = None) -> AsyncIterator[MemberInfo]:
+        """All of them, or those who hold the role or one above it."""
+        self._check()
+        wanted = RANKS[RANKS.index(role) :] if role in RANKS else (role,)
+        async for row in Membership.filter(tenant_id=self._tenant_id).order_by("id").prefetch_related("account"):
+            if role is None or set(wanted) & set(row.roles):
+                yield MemberInfo(row.account, row.roles)
+
+    async def member(self, account_id: UUID) -> MemberInfo | None:
+        """That one, if a member."""
+        self._check()
+        row = await Membership.get_or_none(tenant_id=self._tenant_id, account_id=account_id).prefetch_related("account")
+        return MemberInfo(row.account, row.roles) if row else None
+
+    def _check(self) -> None:
+        if not self._granted:
+            raise ScopeNotGranted(f"{self._plugin_id!r} may not read who the people are: `directory = true` was not granted")
+
+
+class Language:
+    """The SDK's Locale for one language tag."""
+
+    __slots__ = ("language",)
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def text(self, message: str, **values: object) -> str:
+        """The message with its values; catalogues of translations come with the dashboard."""
+        return message.format(**values) if values else message
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """An amount as people of that language write it (CLDR, by Babel)."""
+        from babel.numbers import format_currency
+
+        return str(format_currency(amount, currency, locale=self.language.replace("-", "_")))

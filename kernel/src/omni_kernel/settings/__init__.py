@@ -1,0 +1,36 @@
+"""The configuration: typed, read once, refused with the full list of what is wrong."""
+
+from omni_kernel.settings.load import config_schema, find, load, show
+from omni_kernel.settings.model import (
+    DatabaseSettings,
+    JobsSettings,
+    LogSettings,
+    OutboundSettings,
+    PluginPolicy,
+    RedisSettings,
+    SecretsSettings,
+    ServerSettings,
+    Settings,
+)
+from omni_kernel.settings.owned import check_names, check_owned
+from omni_kernel.settings.problems import ConfigError, ConfigProblem
+
+__all__ = [
+    "ConfigError",
+    "ConfigProblem",
+    "DatabaseSettings",
+    "JobsSettings",
+    "LogSettings",
+    "OutboundSettings",
+    "PluginPolicy",
+    "RedisSettings",
+    "SecretsSettings",
+    "ServerSettings",
+    "Settings",
+    "check_names",
+    "check_owned",
+    "config_schema",
+    "find",
+    "load",
+    "show",
+]

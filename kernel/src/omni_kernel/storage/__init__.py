@@ -1,0 +1,1 @@
+"""Where things are kept: rows, migrations, encrypted secrets and blobs."""

@@ -1,0 +1,272 @@
+"""The database of one process: opens it, and runs what spans several models in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final, Literal
+from uuid import UUID
+
+import tortoise.context
+from tortoise.backends.base.executor import EXECUTOR_CACHE
+from tortoise.context import TortoiseContext
+from tortoise.fields.relational import BackwardFKRelation
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+
+    from tortoise.backends.base.client import BaseDBAsyncClient
+    from tortoise.models import Model
+
+logger = logging.getLogger(__name__)
+
+Dialect = Literal["sqlite", "postgres"]
+
+
+@dataclass(frozen=True)
+class App:
+    """The tables of the kernel, or of one plugin."""
+
+    label: str
+    """`omni`, or `p_` and the plugin's id with underscores."""
+    models: Sequence[type[Model]]
+    migrations: str | None
+    """The package that holds its migrations, as in `acme_greeter.migrations`."""
+
+
+@dataclass(slots=True, eq=False)
+class _Transaction:
+    database: Database
+    task: asyncio.Task[Any] | None
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+    open: bool = True
+
+
+_CURRENT: Final[ContextVar[_Transaction | None]] = ContextVar("omni_transaction", default=None)
+
+
+class Database:
+    """Opened once per process. Models find it from every task; the one opened last is theirs."""
+
+    dialect: Dialect
+
+    def __init__(self, url: str, apps: Sequence[App]) -> None:
+        self.url = url
+        self.apps = tuple(apps)
+        self.dialect, self._connections = _connection(url)
+        self._context: TortoiseContext | None = None
+
+    async def open(self) -> None:
+        """Connect; raises `ValueError` for a bad URL, Tortoise's `ConfigurationError` for models that clash."""
+        if self.dialect == "sqlite":
+            sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
+        self._context = await enter(self.config())
+        _OPENED.append(self._context)
+        _serve_models()
+
+    async def close(self) -> None:
+        """Disconnect; harmless when it is not open."""
+        context, self._context = self._context, None
+        if context is not None:
+            _OPENED.remove(context)
+            await context.close_connections()
+            _serve_models()
+
+    def config(self) -> dict[str, Any]:
+        """Tortoise's configuration of it, for this process and for migrations."""
+        return {"connections": self._connections, "apps": app_configs(self.apps, self.dialect)}
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open here."""
+        return self._current() is not None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """All that is written inside, or nothing. One inside another can fail alone (a savepoint).
+
+        Raises `RuntimeError` in a task that was started inside somebody's transaction while that is still open.
+        """
+        outer = self._current()
+        if outer is None:
+            async with self._outermost():
+                yield
+            return
+        if outer.task is not asyncio.current_task():
+            msg = "this task was started inside a transaction that is still open: start it with after_commit()"
+            raise RuntimeError(msg)
+        promised = len(outer.callbacks)
+        try:
+            async with self._client()._in_transaction():
+                yield
+        except BaseException:
+            del outer.callbacks[promised:]
+            raise
+
+    @asynccontextmanager
+    async def _outermost(self) -> AsyncIterator[None]:
+        mine = _Transaction(self, asyncio.current_task())
+        token = _CURRENT.set(mine)
+        try:
+            async with self._client()._in_transaction():
+                try:
+                    yield
+                finally:
+                    mine.open = False
+        finally:
+            mine.open = False
+            _CURRENT.reset(token)
+        for callback in mine.callbacks:
+            _call(callback)
+
+    def after_commit(self, callback: Callable[[], None]) -> None:
+        """Call once the transaction at hand is committed (never, if it is rolled back); at once when there is none.
+
+        What it raises is logged: it can fail nothing any more.
+        """
+        current = self._current()
+        if current is None:
+            _call(callback)
+        else:
+            current.callbacks.append(callback)
+
+    @asynccontextmanager
+    async def lock(self, key: str) -> AsyncIterator[None]:
+        """One at a time with this key over all processes, until the transaction ends; `RuntimeError` outside one."""
+        if not self.in_transaction:
+            msg = f"lock({key!r}) holds until the end of a transaction: open one around it"
+            raise RuntimeError(msg)
+        if self.dialect == "postgres":
+            await self.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [key])
+        yield  # on SQLite a transaction has the whole database to itself already
+
+    async def execute(self, sql: str, params: Sequence[object] = ()) -> int:
+        """Run one statement; gives the number of rows it changed. Values as in `rows`."""
+        return (await self._client().execute_query(sql, self._bound(params)))[0]
+
+    async def rows(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """Run one statement; gives its rows, with values as the database has them (on SQLite text for ids and times).
+
+        Parameters are `?` on SQLite; ids and aware datetimes may be passed as they are.
+        """
+        return [dict(row) for row in (await self._client().execute_query(sql, self._bound(params)))[1]]
+
+    def _bound(self, params: Iterable[object]) -> list[object]:
+        return [_sqlite_value(value) for value in params] if self.dialect == "sqlite" else list(params)
+
+    def _client(self) -> BaseDBAsyncClient:
+        if self._context is None:
+            msg = f"the database {self.url!r} is not open: await open() first"
+            raise RuntimeError(msg)
+        return self._context.connections.get(self.dialect)
+
+    def _current(self) -> _Transaction | None:
+        current = _CURRENT.get()
+        return current if current is not None and current.open and current.database is self else None
+
+
+def _call(callback: Callable[[], None]) -> None:
+    try:
+        callback()
+    except Exception:
+        logger.exception("a callback after commit failed")
+
+
+def _sqlite_value(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            msg = f"{value!r} has no time zone; times are stored in UTC"
+            raise ValueError(msg)
+        return value.astimezone(UTC)  # written as the models write it
+    return value
+
+
+# -- configuration -------------------------------------------------------------------------------------------------
+
+
+def _connection(url: str) -> tuple[Dialect, dict[str, Any]]:
+    if url.startswith("sqlite://"):
+        credentials = {"file_path": str(sqlite_path(url))}
+        return "sqlite", {"sqlite": {"engine": "omni_kernel.storage.sqlite", "credentials": credentials}}
+    msg = f"the database URL {url!r} is not supported: use sqlite:///absolute/path.db or sqlite://relative.db"
+    raise ValueError(msg)
+
+
+def sqlite_path(url: str) -> Path:
+    """The file of a `sqlite://` URL; raises `ValueError` when it names none."""
+    path = url.removeprefix("sqlite://")
+    if not path:
+        msg = f"the database URL {url!r} names no file: use sqlite:///absolute/path.db"
+        raise ValueError(msg)
+    return Path(path)
+
+
+def app_configs(apps: Iterable[App], connection: str) -> dict[str, Any]:
+    """Tortoise's configuration of those that have tables; it finds models by the name of a module only."""
+    configs = {}
+    for app in apps:
+        if app.models:
+            module = ModuleType(f"omni_tables_{app.label}")
+            module.__models__ = list(app.models)  # type: ignore[attr-defined]  # where Tortoise looks for them
+            sys.modules[module.__name__] = module
+            configs[app.label] = {
+                "models": [module.__name__],
+                "default_connection": connection,
+                "migrations": app.migrations,
+            }
+            for model in app.models:
+                model._meta.app = app.label
+    return configs
+
+
+# -- Tortoise keeps its state on the model classes, and per process ------------------------------------------------
+
+_OPENED: Final[list[TortoiseContext]] = []
+
+
+async def enter(config: dict[str, Any], *, connect: bool = True) -> TortoiseContext:
+    """Bind the models of `config` to its connections, or only to each other."""
+    models = {
+        f"{label}.{model.__name__}": model
+        for label, app in config["apps"].items()
+        for model in sys.modules[app["models"][0]].__models__
+    }
+    for model in models.values():
+        _forget_earlier(model, models)
+    EXECUTOR_CACHE.clear()  # statements by table name, of whatever had that name before
+    with TortoiseContext() as context:
+        if config["apps"]:
+            await context.init(config, init_connections=connect)
+        else:
+            context.connections._init_config(config["connections"])
+    return context
+
+
+def _forget_earlier(model: type[Model], models: dict[str, type[Model]]) -> None:
+    """Take the reverse relations of an earlier class for the same table (a plugin loaded anew) from its targets."""
+    if model._meta._inited:
+        return
+    for key in model._meta.fk_fields | model._meta.o2o_fields:
+        relation: Any = model._meta.fields_map[key]
+        target = models.get(relation.model_name)
+        name = relation.related_name or f"{model._meta.db_table}s"
+        earlier = target._meta.fields_map.get(name) if target else None
+        if target and isinstance(earlier, BackwardFKRelation) and earlier.related_model is not model:
+            del target._meta.fields_map[name]
+            for names in (target._meta.backward_fk_fields, target._meta.backward_o2o_fields):
+                names.discard(name)
+            target._meta.finalise_fields()
+
+
+def _serve_models() -> None:
+    # Without this a connection opened in a lifespan task is invisible to the tasks of requests.
+    tortoise.context._global_context = _OPENED[-1] if _OPENED else None

@@ -1,0 +1,37 @@
+"""Tenants, and who belongs to them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tortoise import fields
+
+from omni_sdk import PlatformModel
+
+
+class Tenant(PlatformModel):
+    """One customer. `state` is `active` or `suspended`."""
+
+    slug = fields.CharField(max_length=63, unique=True)
+    name = fields.CharField(max_length=200)
+    zone = fields.CharField(max_length=64, default="UTC")
+    locale = fields.CharField(max_length=35, default="en")
+    currency = fields.CharField(max_length=3, default="EUR")
+    state = fields.CharField(max_length=20, default="active")
+
+    class Meta:
+        table = "omni_tenant"
+
+
+class Membership(PlatformModel):
+    """An account in a tenant, with its roles there."""
+
+    tenant: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("omni.Tenant", on_delete=fields.CASCADE, related_name=None)
+    tenant_id: Any
+    account: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("omni.Account", on_delete=fields.CASCADE, related_name=None)
+    account_id: Any
+    roles: list[str] = fields.JSONField(default=list)
+
+    class Meta:
+        table = "omni_membership"
+        unique_together = (("tenant_id", "account_id"),)

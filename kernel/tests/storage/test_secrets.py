@@ -1,0 +1,132 @@
+"""The key ring: what goes in comes out, and only where it was put, under any of its keys."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from omni_kernel.storage.secrets import KeyRing, SecretUnreadable
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+RING = KeyRing.generate()
+
+
+@given(TEXTS, TEXTS)
+def test_round_trip(text: str, place: str) -> None:
+    """Any text, anywhere; never readable in between, never the same twice."""
+    token = RING.encrypt(text, place)
+    assert RING.decrypt(token, place) == text
+    assert token.isascii()
+    assert token != RING.encrypt(text, place)
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_bound_to_its_place(text: str, place: str, other: str) -> None:
+    """A token does not open elsewhere."""
+    token = RING.encrypt(text, place)
+    if place != other:
+        with pytest.raises(SecretUnreadable, match="written for another place"):
+            RING.decrypt(token, other)
+
+
+@settings(max_examples=400)
+@given(st.data())
+def test_tampering(data: st.DataObject) -> None:
+    """No character of a token can be changed unnoticed."""
+    token = RING.encrypt("secret", "place")
+    at = data.draw(st.integers(0, len(token) - 1))
+    char = data.draw(st.sampled_from("Aa0_-=:v1z é\x00").filter(lambda c: c != token[at]))
+    changed = token[:at] + char + token[at + 1 :]
+    with pytest.raises(SecretUnreadable):
+        RING.decrypt(changed, "place")
+
+
+@pytest.mark.parametrize("token", ["", "plain", "v1:", "v1:12345678:", "v1:12345678:AAAA", "v2:" + "A" * 40, "v1:é:é"])
+def test_no_token_at_all(token: str) -> None:
+    """What was never encrypted is refused, and not shown."""
+    with pytest.raises(SecretUnreadable) as caught:
+        RING.decrypt(token, "place")
+    assert len(token) < 3 or token not in str(caught.value)  # noqa: PLR2004  # "" and such stand in every text
+    with pytest.raises(SecretUnreadable):
+        RING.needs_rewrap(token)
+
+
+def test_another_ring() -> None:
+    """A key that is not here is named."""
+    with pytest.raises(SecretUnreadable, match="not in this key ring"):
+        KeyRing.generate().decrypt(RING.encrypt("x", "y"), "y")
+
+
+def test_rotation() -> None:
+    """New secrets under the new key; old ones open and say that they want rewrapping."""
+    ring = KeyRing.generate()
+    old = ring.encrypt("x", "y")
+    assert not ring.needs_rewrap(old)
+    first = ring.rotate()
+    assert ring.needs_rewrap(old)
+    assert ring.decrypt(old, "y") == "x"
+    new = ring.encrypt("x", "y")
+    assert f":{first}:" in new
+    assert not ring.needs_rewrap(new)
+
+
+def test_file(tmp_path: Path) -> None:
+    """Made once, for its owner only, and read back."""
+    path = tmp_path / "new" / "keys"
+    token = KeyRing.from_file(path).encrypt("x", "y")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in path.parent.iterdir()] == ["keys"]
+    assert KeyRing.from_file(path).decrypt(token, "y") == "x"
+
+
+def test_file_is_rotated(tmp_path: Path) -> None:
+    """A rotation is kept, and learnt by a ring that was opened before it."""
+    path = tmp_path / "keys"
+    one, two = KeyRing.from_file(path), KeyRing.from_file(path)
+    old = one.encrypt("old", "y")
+    one.rotate()
+    two.rotate()  # adds to what the file has by now
+    one.rotate()
+    new = one.encrypt("new", "y")
+    assert [two.decrypt(old, "y"), two.decrypt(new, "y")] == ["old", "new"]
+    assert len(path.read_text().splitlines()) == 4  # noqa: PLR2004  # one, and three rotations
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("content", "mode", "problem"),
+    [
+        ("", 0o600, "is empty"),
+        ("nonsense\n", 0o600, "line 1"),
+        ("12345678 " + "A" * 43 + "=\nnonsense\n", 0o600, "line 2"),
+        ("12345678 " + "A" * 43 + "=\n", 0o604, "chmod 600"),
+    ],
+)
+def test_bad_files(tmp_path: Path, content: str, mode: int, problem: str) -> None:
+    """A file that cannot be right is refused, never replaced."""
+    path = tmp_path / "keys"
+    path.write_text(content)
+    path.chmod(mode)
+    with pytest.raises(ValueError, match=problem):
+        KeyRing.from_file(path)
+    assert path.read_text() == content
+
+
+MAKE = "import sys, pathlib; from omni_kernel.storage.secrets import KeyRing; " + (
+    "print(KeyRing.from_file(pathlib.Path(sys.argv[1])).encrypt('x', 'y'))"
+)
+
+
+async def test_four_processes_make_one(tmp_path: Path) -> None:
+    """Processes that start together share one ring."""
+    start = asyncio.create_subprocess_exec
+    path = tmp_path / "keys"
+    command = [sys.executable, "-c", MAKE, str(path)]
+    processes = [await start(*command, stdout=subprocess.PIPE) for _ in range(4)]
+    tokens = [(await process.communicate())[0].decode().strip() for process in processes]
+    assert [KeyRing.from_file(path).decrypt(token, "y") for token in tokens] == ["x"] * 4

@@ -1,0 +1,117 @@
+"""What operators see: health, metrics, commands; and mail templates, and the plugin's life in a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Concatenate
+
+from ._checks import LABEL, METRIC, asynchronous, fixed, named
+
+if TYPE_CHECKING:
+    from omni_sdk.context import CommandContext, Context, PlatformContext
+
+DEFAULT_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True)
+class Health:
+    """What a check found; `detail` is shown to the operator."""
+
+    ok: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class HealthCheck:
+    """Asked by `/readyz` and `omni doctor`; only a `critical` one takes the process out of service."""
+
+    name: str
+    check: Callable[[PlatformContext], Awaitable[Health]]
+    critical: bool = False
+
+    def __post_init__(self) -> None:
+        named("health check", self.name)
+        asynchronous("health check", self.check)
+
+
+@dataclass(frozen=True)
+class Metric:
+    """`GREETED = Counter("greetings_total", "Greetings sent.", labels=("style",))`.
+
+    Used as `ctx.metrics.add(GREETED, style="pirate")`. Names are prefixed with the plugin's.
+    """
+
+    name: str
+    help: str
+    labels: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        named(type(self).__name__.lower(), self.name, METRIC)
+        fixed(self, "labels")
+        for label in self.labels:
+            named(f"label of {self.name!r}:", label, LABEL)
+
+
+@dataclass(frozen=True)
+class Counter(Metric):
+    """What only grows: `ctx.metrics.add`."""
+
+
+@dataclass(frozen=True)
+class Gauge(Metric):
+    """What goes up and down: `ctx.metrics.set`."""
+
+
+@dataclass(frozen=True)
+class Histogram(Metric):
+    """How values are spread: `ctx.metrics.observe`; `buckets` are upper bounds, in the metric's unit."""
+
+    buckets: Sequence[float] = DEFAULT_BUCKETS
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        fixed(self, "buckets")
+        if not self.buckets or list(self.buckets) != sorted(set(self.buckets)):
+            msg = f"histogram {self.name!r}: buckets must rise, not {self.buckets!r}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True)
+class Command:
+    """`omni <plugin id> <name>`: arguments and options by the function's annotations.
+
+    A `CommandContext` adds `--tenant`; a `ConsoleContext` needs none.
+    """
+
+    name: str
+    run: Callable[Concatenate[CommandContext[Any], ...], Awaitable[None]]
+
+    def __post_init__(self) -> None:
+        named("command", self.name)
+        asynchronous("command", self.run)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A mail, by its file stem under `templates/` (`.subject.txt`, `.txt`, `.html`), in each language there is."""
+
+    name: str
+
+    def __post_init__(self) -> None:
+        named("template", self.name)
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """Called in the tenant: after enabling, before disabling, for its export, before its rows are purged."""
+
+    enabled: Callable[[Context[Any]], Awaitable[None]] | None = None
+    disabled: Callable[[Context[Any]], Awaitable[None]] | None = None
+    export: Callable[[Context[Any]], AsyncIterator[bytes]] | None = None
+    purge: Callable[[Context[Any]], Awaitable[None]] | None = None
+
+    def __post_init__(self) -> None:
+        for function in (self.enabled, self.disabled, self.purge):
+            if function is not None:
+                asynchronous("lifecycle function", function)

@@ -1,0 +1,196 @@
+"""A running Omni for tests: real database, real Redis, real HTTP pipeline; only the internet and the clock are ours."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from omni_kernel.app import Kernel
+from omni_kernel.clock import Clock
+from omni_kernel.http.asgi import HttpApp
+from omni_kernel.jobs.caller import Caller
+from omni_kernel.redis.server import PrivateServer
+from omni_kernel.settings import Settings, load
+from omni_kernel.storage import migrations
+from omni_sdk.contributions import Job
+from omni_sdk.drivers import MAIL, SMS
+from omni_sdk.hookspecs import Plugin
+
+from .doubles import Outbox
+
+if TYPE_CHECKING:
+    from omni_sdk.context import Context, Tenant
+
+SYSTEM = Caller.system("omni", None)
+
+
+class Bench:
+    """What tests share: a Redis of their own, and a migrated database per set of plugins, copied for each test."""
+
+    def __init__(self) -> None:
+        # Short, since a unix socket's path holds 107 bytes at most.
+        self.folder = Path(tempfile.mkdtemp(prefix="omni-"))
+        self._redis = PrivateServer(self.folder)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._templates: dict[tuple[str, ...], Path] = {}
+        self._count = 0
+
+    def redis_url(self) -> str:
+        """Where the shared Redis is; started when first asked for, on a loop that outlives those of the tests."""
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=self._loop.run_forever, name="omni-redis", daemon=True)
+            self._thread.start()
+            asyncio.run_coroutine_threadsafe(self._redis.start(), self._loop).result()
+        return self._redis.url
+
+    def close(self) -> None:
+        """Stop and remove everything."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._redis.stop(), self._loop).result()
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+            self._loop.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def settings(self, overrides: dict[str, Any] | None = None) -> Settings:
+        """A configuration with a data folder of its own."""
+        self._count += 1
+        data = self.folder / str(self._count)
+        data.mkdir()
+        (data / "omni.toml").write_text("", encoding="utf-8")
+        base: dict[str, Any] = {
+            "environment": "test",
+            "public_url": "http://testserver",
+            "data_dir": str(data),
+            "redis": {"url": self.redis_url()},
+        }
+        return load(data / "omni.toml", base | (overrides or {}))
+
+    @asynccontextmanager
+    async def kernel(
+        self, plugins: Iterable[Plugin], clock: Clock | None = None, overrides: dict[str, Any] | None = None
+    ) -> AsyncIterator[Kernel]:
+        """A running kernel with these plugins and what they require, its database migrated."""
+        chosen, settings = list(plugins), self.settings(overrides)
+        key = tuple(sorted(f"{type(p).__module__}.{type(p).__qualname__}" for p in chosen))
+        target = Path(settings.database.url.removeprefix("sqlite://"))
+        if key not in self._templates:
+            async with Kernel.open(settings, "cli", plugins=chosen, migrated=False) as kernel:
+                await migrations.migrate(settings.database.url, kernel.apps())
+            template = self.folder / f"template-{len(self._templates)}.db"
+            shutil.copy(target, template)
+            self._templates[key] = template
+        else:
+            shutil.copy(self._templates[key], target)
+        async with Kernel.open(settings, "test", plugins=chosen, clock=clock) as kernel:
+            yield kernel
+
+
+class KeyAuth(httpx.Auth):
+    """Makes a key when the first request is sent, since fixtures are made without waiting."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._key: str | None = None
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Send the key along."""
+        if self._key is None:
+            self._key = await self._make()
+        request.headers["Authorization"] = f"Bearer {self._key}"
+        yield request
+
+
+class RunningOmni:
+    """The fixture `omni_app`."""
+
+    def __init__(self, kernel: Kernel, outbox: Outbox) -> None:
+        self.kernel = kernel
+        self.http = HttpApp(kernel)
+        self._clients: list[httpx.AsyncClient] = []
+        outbox.watch(kernel)
+        kernel.drivers.put(MAIL, outbox.mail)
+        kernel.drivers.put(SMS, outbox.sms)
+
+    def id_of(self, plugin: Plugin) -> str:
+        """Of a plugin that the test module imports."""
+        for loaded in self.kernel.registry.plugins.values():
+            if loaded.plugin is plugin:
+                return loaded.id
+        failed = [f"{s.id}: {s.reason} ({s.hint})" for s in self.kernel.registry.report if s.reason]
+        msg = f"{plugin!r} is not loaded here. " + (
+            "; ".join(failed) or "Import it at the top of the test module, or return it from a fixture omni_plugins."
+        )
+        raise LookupError(msg)
+
+    async def tenant(self, slug: str) -> Tenant:
+        """A new tenant."""
+        made = await self.kernel.tenants.create(SYSTEM, slug, slug.replace("-", " ").title())
+        return (await self.kernel.gate.state(made.id)).tenant
+
+    async def enable(self, plugin: Plugin, tenant: Tenant, **settings: object) -> None:
+        """Switch it on, and first whatever it requires; granting all that they ask for."""
+        plugin_id = self.id_of(plugin)
+        loaded, state = self.kernel.registry.plugins[plugin_id], await self.kernel.gate.state(tenant.id)
+        for required in loaded.manifest.requirements:
+            if required not in state.active:
+                await self.enable(self.kernel.registry.plugins[required].plugin, tenant)
+        await self.kernel.lifecycle.enable(SYSTEM, tenant.id, plugin_id, settings=settings, grant=loaded.manifest.scopes)
+
+    async def disable(self, plugin: Plugin, tenant: Tenant) -> None:
+        """Switch it off."""
+        await self.kernel.lifecycle.disable(SYSTEM, tenant.id, self.id_of(plugin))
+
+    async def emit(self, event: str, tenant: Tenant, **data: object) -> None:
+        """Let something have happened, with as much of its data as the test cares for."""
+        kind = self.kernel.registry.event_types.get(event)
+        if kind is None:
+            msg = f"nobody declares the event {event!r}; there are {sorted(self.kernel.registry.event_types)}"
+            raise LookupError(msg)
+        payload = kind.data.model_construct(**data)
+        await self.kernel.events.emit(Caller.system("omni", tenant.id), event, payload, durable=kind.durable)
+
+    @asynccontextmanager
+    async def inside(self, plugin: Plugin, tenant: Tenant) -> AsyncIterator[Context[Any]]:
+        """The plugin's own context."""
+        plugin_id, state = self.id_of(plugin), await self.kernel.gate.state(tenant.id)
+        async with self.kernel.contexts.event(plugin_id, state, Caller.system(plugin_id, tenant.id)) as ctx:
+            yield ctx
+
+    def client(self, tenant: Tenant | None, *permissions: str) -> httpx.AsyncClient:
+        """A client with a key of the tenant, or a platform administrator's for None."""
+
+        async def make() -> str:
+            names = permissions or tuple(self.kernel.registry.permissions)
+            tenant_id = tenant.id if tenant else None
+            _, key = await self.kernel.keys.create(SYSTEM, tenant_id, "test", permissions=names)
+            return key
+
+        made = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.http), base_url=self.kernel.settings.public_url, auth=KeyAuth(make)
+        )
+        self._clients.append(made)
+        return made
+
+    async def run_jobs(self, *only: Job[..., Any]) -> int:
+        """Deliver events and run what is due."""
+        names = {place for place, job in self.kernel.registry.jobs.items() if any(job is o for o in only)}
+        return int(await self.kernel.jobs.run_due(names or None))
+
+    def outside(self, host: str, handler: Callable[[httpx.Request], httpx.Response]) -> None:
+        """Answer requests to that host by the handler."""
+        self.kernel.outbound.transports[host] = httpx.MockTransport(handler)
+
+    async def close(self) -> None:
+        """Close what was handed out."""
+        for client in self._clients:
+            await client.aclose()
