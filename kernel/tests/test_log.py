@@ -16,10 +16,11 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel, SecretBytes, SecretStr
+
 from omni_kernel import log
 from omni_kernel.auth.token import generate
 from omni_kernel.redaction import MAX_TEXT, redact, redact_text, secret_name
-from pydantic import BaseModel, SecretBytes, SecretStr
 
 SECRET = "Zq7hunter2hunter2XyW9"
 
@@ -196,7 +197,7 @@ def test_a_traceback_shows_no_local_variables(lines: Lines) -> None:
         raise RuntimeError(len(password))
 
     for kind in ("json", "console"):
-        log.configure("info", kind, fd=lines.fd)  # type: ignore[arg-type]  # mypy does not narrow the tuple
+        log.configure("info", kind, fd=lines.fd)
         try:
             fails()
         except RuntimeError:
@@ -288,11 +289,7 @@ PLACES: list[Any] = [
 
 
 def nested(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return (
-        st.lists(inner, max_size=3)
-        | st.tuples(inner, inner, inner)
-        | st.dictionaries(st.text(max_size=8), inner, max_size=3)
-    )
+    return st.lists(inner, max_size=3) | st.tuples(inner, inner, inner) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
 
 
 anything = st.recursive(st.none() | st.integers() | st.text(max_size=12) | st.sampled_from(PLACES), nested, max_leaves=8)

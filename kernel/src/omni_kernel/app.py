@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from structlog import get_logger
 
 from omni_sdk import DriverKind, EventType, Plugin
-from omni_sdk._scope import set_cipher
+from omni_sdk._scope import set_cipher, set_now
 
 from .auth.keys import Keys
 from .builtin import MANIFEST, KernelPlugin
@@ -132,6 +132,7 @@ class Kernel:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
         self.keyring = KeyRing.from_file(self.settings.secrets.key_file)
         set_cipher(self.keyring)
+        set_now(self.clock.now)
         if migrated:
             await self._leave_out_unmigrated()
         self.db = Database(self.settings.database.url, self.apps())
@@ -164,6 +165,7 @@ class Kernel:
         self.jobs, self.events = JobService(self), EventService(self)
         self.tenants, self.lifecycle = TenantService(self), LifecycleService(self)
         stack.push_async_callback(self.drivers.close)
+        stack.push_async_callback(self.outbound.close)
         await self.epoch.start()
         stack.push_async_callback(self.epoch.stop)
         if self.role != "cli":

@@ -8,7 +8,6 @@ from contextvars import Token
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast
 from uuid import UUID
 
-import httpx
 from pydantic import BaseModel, JsonValue
 from structlog import get_logger
 
@@ -35,6 +34,8 @@ from .storage.blobs import BoundBlobs
 from .storage.database import Database
 
 if TYPE_CHECKING:
+    import httpx
+
     from .app import Kernel
     from .jobs.run import JobRun
 
@@ -97,7 +98,10 @@ class Ctx:
         console: Any = None,
     ) -> None:
         self.kernel, self.plugin, self.state, self.who = kernel, plugin, state, who
-        self.request, self.route, self.run, self.account, self.console = request, route, run, account, console
+        # Each is there in the kinds of context that promise it.
+        self.request: Any = request
+        self.route: Any = route
+        self.run, self.account, self.console = run, account, console
         self.caller_of = caller
         self.scope = Scope(state.tenant.id if state else None, account.id if account else None, plugin.manifest.id)
         self._token: Token[Scope] | None = None

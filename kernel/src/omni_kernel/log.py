@@ -21,7 +21,7 @@ import orjson
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from .redaction import redact_fields
+from .redaction import redact_field, redact_fields
 
 Level: TypeAlias = Literal["debug", "info", "warning", "error"]
 Format: TypeAlias = Literal["json", "console"]
@@ -37,9 +37,7 @@ FOREIGN = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi", "arq", 
 # They log each request (uvicorn: we do), each URL with the secrets in it, or each statement with its values.
 QUIET = ("uvicorn.access", "httpx", "httpcore", "tortoise", "tortoise.db_client", "aiosqlite", "asyncio", "hpack")
 # What the kernel itself says of a request: names, ids and numbers of its own, which need no look for secrets.
-OWN = frozenset(
-    ("request_id", "route", "method", "status", "seconds", "bytes", "tenant", "actor", "plugin", "ip", "problem")
-)
+OWN = frozenset(("request_id", "route", "method", "status", "seconds", "bytes", "tenant", "actor", "plugin", "ip", "problem"))
 
 _NO_FIELDS: Mapping[str, object] = {}
 _context: ContextVar[Mapping[str, object]] = ContextVar("omni_log_context", default=_NO_FIELDS)
@@ -69,9 +67,7 @@ class bound:  # noqa: N801  (reads as a function: `with bound(tenant="acme"):`)
         self._token: Token[Mapping[str, object]] = _context.set({**_context.get(), **self._fields})
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         _context.reset(self._token)
 
 
@@ -105,8 +101,8 @@ def request_line(fields: dict[str, object]) -> None:
     """
     if _sink.level > logging.INFO:
         return
-    if not fields.keys() <= OWN:
-        fields = {name: value if name in OWN else redact_fields({name: value})[name] for name, value in fields.items()}
+    if outside := fields.keys() - OWN:
+        fields = {**fields, **{name: redact_field(name, fields[name]) for name in outside}}
     line = {"time": datetime.now(UTC), "level": "info", "event": "request", **fields}
     _write(_json(line) if _sink.format == "json" else _console(line))
 

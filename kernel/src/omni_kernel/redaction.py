@@ -42,6 +42,12 @@ _IN_TEXT = re.compile(
 )
 
 
+# Without any of these nothing above matches; looking for them takes a fifth of the time.
+_HINTS = tuple(
+    "auth cookie passw passphrase secret token key credential signature bearer basic :// omni_ whsec_ xox eyj".split()  # noqa: SIM905
+)
+
+
 @lru_cache(maxsize=4096)
 def secret_name(name: str) -> bool:
     """Whether what goes by this name is a secret: `db_password`, `X-API-Key`, `clientSecret`."""
@@ -56,6 +62,8 @@ def _kept(found: re.Match[str]) -> str:
 
 def redact_text(text: str) -> str:
     """The text without what looks like a secret in it, and no longer than a log line should be."""
+    if not any(map(text.lower().__contains__, _HINTS)):
+        return text if len(text) <= MAX_TEXT else text[:MAX_TEXT] + "…"
     if len(text) <= MAX_TEXT:
         return _IN_TEXT.sub(_kept, text)
     # Looked through beyond the cut: half a key would no longer look like one.
@@ -99,10 +107,13 @@ def _redact_items(items: Iterable[object], depth: int) -> list[object]:
 
 def redact_fields(fields: Mapping[object, object] | Mapping[str, object], depth: int = 0) -> dict[str, object]:
     """Fields without secrets, under the same names."""
-    return {
-        redact_text(name): HIDDEN if secret_name(name) and _says_something(value) else redact(value, depth)
-        for name, value in ((_name(key), value) for key, value in fields.items())
-    }
+    named = ((_name(key), value) for key, value in fields.items())
+    return {redact_text(name): redact_field(name, value, depth) for name, value in named}
+
+
+def redact_field(name: str, value: object, depth: int = 0) -> object:
+    """One field's value, without secrets: by its name, its type or its form."""
+    return HIDDEN if secret_name(name) and _says_something(value) else redact(value, depth)
 
 
 def _says_something(value: object) -> bool:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -21,22 +18,12 @@ from omni_kernel.app import Kernel
 from omni_kernel.clock import Clock
 from omni_kernel.http.asgi import HttpApp
 from omni_kernel.jobs.caller import Caller
-from omni_kernel.redis.server import PrivateServer
 from omni_kernel.settings import load
 from omni_probe import Probe
 from omni_sdk import Middleware, Plugin, Route
 
 SYSTEM = Caller.system("omni", None)
 EVERY_PERMISSION = ("probe.thing.read", "probe.thing.write")
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    folder = Path(tempfile.mkdtemp(prefix="omni-"))
-    server = PrivateServer(folder)
-    yield asyncio.run(server.start())
-    asyncio.run(server.stop())
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 class World:
@@ -75,7 +62,7 @@ Serve = Callable[..., Any]
 
 
 @pytest.fixture
-async def serve(tmp_path: Path, redis_url: str) -> AsyncIterator[Serve]:
+async def serve(tmp_path: Path) -> AsyncIterator[Serve]:
     """`await serve(Route.get(…), …)` gives a World."""
     async with AsyncExitStack() as stack:
 
@@ -84,7 +71,7 @@ async def serve(tmp_path: Path, redis_url: str) -> AsyncIterator[Serve]:
             clock: Clock | None = None, **overrides: Any,
         ) -> World:  # fmt: skip
             (tmp_path / "omni.toml").write_text("")
-            base: dict[str, Any] = {"environment": "test", "data_dir": str(tmp_path), "redis": {"url": redis_url}}
+            base: dict[str, Any] = {"environment": "test", "data_dir": str(tmp_path)}
             settings = load(tmp_path / "omni.toml", base | overrides)
             kernel = Kernel(settings, "test", clock)
             kernel._load([Probe(*routes, middleware=middleware, on=on), *plugins])

@@ -7,9 +7,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from omni_kernel.storage.database import App, Database
 from tortoise.models import Model
 from tortoise.utils import generate_schema_for_client
+
+from omni_kernel.storage.database import App, Database
 
 Open = Callable[..., Awaitable[Database]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from omni_kernel.storage.blobs import BlobStat, BlobStore, BoundBlobs
-from omni_sdk.services import Blobs
 from omni_sdk.errors import Invalid, NotFound
+from omni_sdk.services import Blobs
 
 TEXT = "text/plain; charset=utf-8"
 
@@ -25,6 +27,11 @@ def store(tmp_path: Path) -> BlobStore:
 async def read(store: BlobStore | BoundBlobs, name: str) -> bytes:
     """All of it."""
     return b"".join([chunk async for chunk in store.read(name)])
+
+
+def files(folder: Path) -> list[str]:
+    """Names of all files under it."""
+    return [path.name for path in folder.rglob("*") if path.is_file()]
 
 
 async def test_round_trip(store: BlobStore) -> None:
@@ -69,7 +76,7 @@ async def test_a_broken_write_leaves_what_was(store: BlobStore, tmp_path: Path) 
         await store.write("b", breaks(), TEXT)
     assert await read(store, "a") == b"old"
     assert await store.names() == ["a"]
-    assert [path.name for path in (tmp_path / "blobs").rglob("*") if path.is_file()] == ["a.blob"]
+    assert files(tmp_path) == ["a.blob"]
 
 
 async def test_reading_while_it_is_replaced(store: BlobStore) -> None:
@@ -94,7 +101,7 @@ async def test_hostile_names(store: BlobStore, tmp_path: Path, name: str) -> Non
     for attempt in (store.write(name, b"x", TEXT), store.stat(name), store.delete(name), read(store, name)):
         with pytest.raises(Invalid):
             await attempt
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert files(tmp_path) == []
 
 
 async def test_odd_but_honest_names(store: BlobStore) -> None:
@@ -117,8 +124,8 @@ async def test_any_name(tmp_path: Path, name: str) -> None:
         return
     assert await store.names() == [name]
     await store.delete(name)
-    assert {path.name for path in tmp_path.iterdir()} == {"any"}
-    assert {path.name for path in (tmp_path / "any").iterdir()} == {"blobs"}
+    assert os.listdir(tmp_path) == ["any"]  # noqa: PTH208  # as quick as it gets, in a test
+    assert os.listdir(tmp_path / "any") == ["blobs"]  # noqa: PTH208  # likewise
 
 
 @pytest.mark.parametrize("media_type", ["", "text", "text/", "text/html\r\nX: y", "é/x", "a/b; \n", "text/" + "x" * 99])

@@ -13,11 +13,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tortoise import fields, models
+
 from omni_kernel.storage import migrations
 from omni_kernel.storage.database import App, Database
 from omni_kernel.storage.migrations import MigrationError, check_tables
 from omni_sdk.models import PlatformModel
-from tortoise import fields, models
 
 TENANT = """
 class Tenant(PlatformModel):
@@ -66,7 +67,7 @@ class Packages:
         (self._folder / package).mkdir(exist_ok=True)
         (self._folder / package / "__init__.py").touch()
         module = ModuleType(f"{package}.models")
-        exec(IMPORTS + source, vars(module))  # noqa: S102  # the test's own source
+        exec(IMPORTS + source, vars(module))  # the test's own source
         found = [m for m in vars(module).values() if isinstance(m, type) and issubclass(m, models.Model)]
         return App(label, [m for m in found if not m._meta.abstract], f"{package}.migrations")
 
@@ -170,7 +171,7 @@ async def test_models_work_on_migrated_tables(packages: Packages, apps: list[App
     await migrations.migrate(packages.url, apps)
     database = Database(packages.url, apps)
     await database.open()
-    tenant = await apps[0].models[0].create(slug="acme")  # type: ignore[attr-defined]  # made in the test
+    tenant = await apps[0].models[0].create(slug="acme")
     await filled_by_models(apps, tenant)
     await tenant.delete()
     assert await database.rows("SELECT id FROM p_pa__note") == []
@@ -332,7 +333,7 @@ async def test_a_failure_leaves_nothing(packages: Packages, apps: list[App]) -> 
     with pytest.raises(ZeroDivisionError):
         await migrations.migrate(packages.url, apps)
     assert await sql(packages.url, "SELECT name FROM sqlite_master WHERE type = 'table'") == []
-    assert len(await migrations.pending(packages.url, apps)) == 3  # noqa: PLR2004  # two first ones and the bad one
+    assert len(await migrations.pending(packages.url, apps)) == 3  # two first ones and the bad one
 
 
 async def test_dangling_rows_are_refused(packages: Packages, apps: list[App]) -> None:
@@ -373,7 +374,7 @@ def command(packages: Packages, apps: list[App], mode: str) -> list[str]:
 async def test_crash_before_the_ledger(packages: Packages, apps: list[App]) -> None:
     """A process killed between the tables and the ledger leaves neither, and the next one does it all."""
     process = await asyncio.create_subprocess_exec(*command(packages, apps, "crash"))
-    assert await process.wait() == 9  # noqa: PLR2004  # as the script exits
+    assert await process.wait() == 9  # as the script exits
     assert await migrations.migrate(packages.url, apps) == ["omni.0001_initial", "p_pa.0001_initial"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pydantic_core
 from tortoise import fields
@@ -39,11 +39,15 @@ class UtcDatetimeField(fields.DatetimeField[datetime]):
             setattr(instance, self.model_field_name, value)
         if not isinstance(value, datetime):
             return super().to_db_value(value, instance)
-        if value.tzinfo is None:
+        self.validate(self.given(value))
+        return value.astimezone(UTC)
+
+    def given(self, value: Any) -> Any:
+        """What a constructor was given, before Tortoise takes it for UTC; raises as `to_db_value`."""
+        if isinstance(value, datetime) and value.tzinfo is None:
             msg = f"{self.model_field_name}: {value!r} has no time zone; use ctx.clock.now() or an aware datetime"
             raise ValidationError(msg)
-        self.validate(value)
-        return value.astimezone(UTC)
+        return value
 
     def _stamped(self, instance: object) -> bool:
         return self.auto_now or (self.auto_now_add and getattr(instance, self.model_field_name) is None)
@@ -54,23 +58,24 @@ class ExactDecimalField(fields.DecimalField[Decimal]):
 
     def to_db_value(self, value: Any, instance: type[models.Model] | models.Model) -> Any:
         """Give the decimal unchanged; raises `ValidationError` when it does not fit the column exactly."""
-        found = super().to_db_value(value, instance)
-        if found is not None and not self._fits(found):
-            msg = (
-                f"{self.model_field_name}: {value!r} does not fit {self.max_digits} digits, "
-                f"{self.decimal_places} of them decimals; round it first"
-            )
-            raise ValidationError(msg)
-        return found
+        return self.given(super().to_db_value(value, instance))
 
-    def _fits(self, value: Decimal) -> bool:
+    def given(self, value: Any) -> Any:
+        """What a constructor was given, before Tortoise rounds it; raises as `to_db_value`."""
+        if value is None or self._fits(value):
+            return value
+        msg = (
+            f"{self.model_field_name}: {value!r} does not fit {self.max_digits} digits, "
+            f"{self.decimal_places} of them decimals; round it first"
+        )
+        raise ValidationError(msg)
+
+    def _fits(self, value: Any) -> bool:
         try:
-            return (
-                value.is_finite()
-                and value == value.quantize(self.quant)
-                and abs(value) < 10 ** (self.max_digits - self.decimal_places)
-            )
-        except InvalidOperation:
+            exact = Decimal(value)
+            whole = abs(exact) < 10 ** (self.max_digits - self.decimal_places)
+            return exact.is_finite() and whole and exact == exact.quantize(self.quant)
+        except (InvalidOperation, TypeError, ValueError):
             return False
 
 
@@ -120,11 +125,9 @@ class SecretField(fields.TextField):
             return None
         if not hasattr(instance, "_saved_in_db"):
             self.refuse("set it on the row and save(), since a secret is bound to its row")
-        if not isinstance(value, str):
-            msg = f"{self.model_field_name} is a secret text, not {type(value).__name__}"
-            raise ValidationError(msg)
-        self.validate(value)
-        return _scope.cipher().encrypt(str(value), place(instance, self))
+        text = self.given(value)
+        self.validate(text)
+        return _scope.cipher().encrypt(str(text), place(instance, self))
 
     def to_python_value(self, value: Any) -> Any:
         """Let pass what comes with its row; raises `FieldError` in `values()` and `values_list()`."""
@@ -134,6 +137,13 @@ class SecretField(fields.TextField):
             return str(value)
         return self.refuse("read it from the row: values() cannot open it")
 
+    def given(self, value: Any) -> Given | None:
+        """What a constructor was given, marked as such; raises `ValidationError` for what is no text."""
+        if value is None or isinstance(value, str):
+            return None if value is None else Given(value)
+        msg = f"{self.model_field_name} is a secret text, not {type(value).__name__}"
+        raise ValidationError(msg)
+
     def refuse(self, way_out: str) -> NoReturn:
         """Raise the `FieldError` of what a secret cannot do."""
         msg = f"{self.model_field_name!r} is a SecretField: {way_out}"
@@ -142,6 +152,10 @@ class SecretField(fields.TextField):
     def refuse_filter(self, *_: object) -> NoReturn:
         """Stand in for every comparison in a query."""
         self.refuse("it cannot be compared in a query; keep a digest in a column beside it to look it up")
+
+
+CHECKED: Final = (SecretField, ExactDecimalField, UtcDatetimeField)
+"""Fields whose `given` looks at what a constructor gets."""
 
 
 def place(row: models.Model | type[models.Model], field: SecretField) -> str:

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-class NoTenant(RuntimeError):  # noqa: N818  # the name says what is missing
+class NoTenant(RuntimeError):  # the name says what is missing
     """Rows of a tenant were asked for where no tenant is in scope."""
 
 
-class NoAccount(RuntimeError):  # noqa: N818  # as above
+class NoAccount(RuntimeError):  # as above
     """Rows of an account were asked for where no account is in scope."""
 
 

@@ -17,7 +17,7 @@ from tortoise.queryset import BulkCreateQuery, BulkUpdateQuery, QuerySet, RawSQL
 from tortoise.utils import chunk
 
 from omni_sdk import _scope
-from omni_sdk._fields import OpenedOnRead, SecretField, prepared
+from omni_sdk._fields import CHECKED, OpenedOnRead, SecretField, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -91,9 +91,7 @@ class ScopedQuerySet(QuerySet[M]):
         self._refuse_fixed(kwargs)
         return super().update(**kwargs)
 
-    def bulk_update(
-        self, objects: Iterable[M], fields: Iterable[str], batch_size: int | None = None
-    ) -> BulkUpdateQuery[M]:
+    def bulk_update(self, objects: Iterable[M], fields: Iterable[str], batch_size: int | None = None) -> BulkUpdateQuery[M]:
         """Set columns row by row; raises `ParamsError` for the owner's column and for foreign keys."""
         fields = list(fields)
         self._refuse_fixed(fields)
@@ -103,7 +101,7 @@ class ScopedQuerySet(QuerySet[M]):
         self,
         objects: Iterable[M],
         batch_size: int | None = None,
-        ignore_conflicts: bool = False,  # noqa: FBT001, FBT002  # the base's signature
+        ignore_conflicts: bool = False,  # the base's signature
         update_fields: Iterable[str] | None = None,
         on_conflict: Iterable[str] | None = None,
     ) -> BulkCreateQuery[M]:
@@ -197,9 +195,7 @@ def refuse_raw(model: type[Model], sql: str) -> NoReturn:
 
 def owned(row: M) -> M:
     """Give `row` to whoever is in scope; raises `IntegrityError` when it is another's."""
-    bound = bound_of(type(row))
-    if bound is None:
-        return row
+    bound: Bound = type(row)._bound  # type: ignore[attr-defined]  # only of bound models
     current, found = bound.current(), getattr(row, bound.column, None)
     if found is None:
         setattr(row, bound.column, current)
@@ -209,9 +205,7 @@ def owned(row: M) -> M:
     return row
 
 
-async def check_parents(
-    model: type[Model], rows: list[Any], db: BaseDBAsyncClient, names: list[str] | None = None
-) -> None:
+async def check_parents(model: type[Model], rows: list[Any], db: BaseDBAsyncClient, names: list[str] | None = None) -> None:
     """See that foreign keys lead to rows in scope; raises `IntegrityError` naming the one that does not.
 
     `names` limits it to the columns about to be written.
@@ -253,7 +247,7 @@ class TableMeta(ModelMeta):
 
     __slots__ = ()
 
-    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> TableMeta:
+    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> TableMeta:  # noqa: PYI034  # mypy has no Self in metaclasses
         """Make the class; raises `ConfigurationError` for what could not be kept in scope."""
         inherited: dict[str, Any] = {}
         for base in bases:
@@ -279,8 +273,10 @@ def _scope_queries(table: Any, attrs: dict[str, Any]) -> None:
 
 
 def _close_secrets(table: Any) -> None:
-    secrets = {key: field for key, field in table._meta.fields_map.items() if isinstance(field, SecretField)}
+    columns = table._meta.fields_map
+    secrets = {key: field for key, field in columns.items() if isinstance(field, SecretField)}
     table._secrets = frozenset(name for key, field in secrets.items() for name in (key, field.source_field or key))
+    table._given = {key: field.given for key, field in columns.items() if isinstance(field, CHECKED)}
     for key, field in secrets.items():
         setattr(table, key, OpenedOnRead(field))
     for key, info in table._meta._filters.items():

@@ -15,10 +15,9 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-import httpx
 from pydantic import BaseModel, JsonValue
 from typing_extensions import TypeVar
 
@@ -48,6 +47,9 @@ from .services import (
     Tenant,
     Urls,
 )
+
+if TYPE_CHECKING:
+    import httpx  # slow to import, and most plugins call nobody
 
 __all__ = [
     "Account",
@@ -134,7 +136,7 @@ class PlatformContext(Protocol):
         """Files of this plugin."""
 
     @property
-    def http(self) -> httpx.AsyncClient:
+    def http(self) -> "httpx.AsyncClient":
         """Reaches only the hosts that were granted, and no private address."""
 
     @property

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import pydantic_core
+from pydantic import Secret, SecretBytes, SecretStr
 from tortoise import fields, models
 from tortoise.exceptions import DoesNotExist, IncompleteInstanceError, OperationalError
 from tortoise.expressions import Expression, Q, Value
@@ -23,7 +24,7 @@ from tortoise.queryset import QuerySet, QuerySetSingle, RawSQLQuery
 from uuid_utils.compat import uuid7
 
 from omni_sdk import _scope
-from omni_sdk._fields import Given, Sealed, SecretField, from_text, to_text
+from omni_sdk._fields import Sealed, SecretField, from_text, to_text
 from omni_sdk._scoping import (
     Bound,
     LookupQuerySet,
@@ -36,10 +37,10 @@ from omni_sdk._scoping import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from uuid import UUID
 
-    from pydantic import BaseModel, SecretBytes, SecretStr
+    from pydantic import BaseModel
     from tortoise.backends.base.client import BaseDBAsyncClient
 
 __all__ = [
@@ -70,6 +71,7 @@ class Model(models.Model, metaclass=TableMeta):
 
     _bound: ClassVar[Bound | None] = None
     _secrets: ClassVar[frozenset[str]] = frozenset()
+    _given: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
 
     id = fields.UUIDField(primary_key=True, default=new_id)
     created_at = fields.DatetimeField(auto_now_add=True)
@@ -86,8 +88,8 @@ class Model(models.Model, metaclass=TableMeta):
         return super()._init_from_db(**kwargs)
 
     def _set_kwargs(self, kwargs: dict[str, Any]) -> set[str]:
-        given = {k: Given(v) if k in self._secrets and isinstance(v, str) else v for k, v in kwargs.items()}
-        return super()._set_kwargs(given)
+        checked = {key: given(kwargs[key]) for key, given in self._given.items() if key in kwargs}
+        return super()._set_kwargs({**kwargs, **checked})
 
     def clone(self, pk: Any = None) -> Self:
         """Give a copy that `save()` will insert, under a new id unless `pk` gives one."""
@@ -118,8 +120,8 @@ class _BoundModel(Model):
         self,
         using_db: BaseDBAsyncClient | None = None,
         update_fields: Iterable[str] | None = None,
-        force_create: bool = False,  # noqa: FBT001, FBT002  # the base's signature
-        force_update: bool = False,  # noqa: FBT001, FBT002  # as above
+        force_create: bool = False,  # the base's signature
+        force_update: bool = False,  # as above
     ) -> None:
         """Insert or update; raises `DoesNotExist` when the row is not (or no longer) of whoever is in scope."""
         owned(self)
@@ -173,9 +175,7 @@ class _BoundModel(Model):
             raise DoesNotExist(type(self))
         await self._post_delete(db)
 
-    async def refresh_from_db(
-        self, fields: Iterable[str] | None = None, using_db: BaseDBAsyncClient | None = None
-    ) -> None:
+    async def refresh_from_db(self, fields: Iterable[str] | None = None, using_db: BaseDBAsyncClient | None = None) -> None:
         """Read the row again, or some columns of it; raises `DoesNotExist` when it is not in scope."""
         if not self._saved_in_db:
             msg = f"this {type(self).__name__} was never saved"
@@ -232,9 +232,7 @@ class CredentialModel(TenantModel):
         return super().get(*args, using_db=using_db, **kwargs)
 
     @classmethod
-    def get_or_none(
-        cls, *args: Q, using_db: BaseDBAsyncClient | None = None, **kwargs: Any
-    ) -> QuerySetSingle[Self | None]:
+    def get_or_none(cls, *args: Q, using_db: BaseDBAsyncClient | None = None, **kwargs: Any) -> QuerySetSingle[Self | None]:
         """Find the row or None; by a unique key of any tenant, else of the tenant in scope."""
         if cls._is_key(args, kwargs):
             return LookupQuerySet(cls).using_db(using_db).get_or_none(**kwargs)
@@ -258,8 +256,14 @@ class PlatformModel(Model):
 
 def reveal(model: BaseModel) -> str:
     """JSON with the `SecretStr` fields in clear, to be kept in a SecretField; read it back with `model_validate_json`."""
+    return pydantic_core.to_json(_clear(model.model_dump(by_alias=True, round_trip=True))).decode()
 
-    def clear(value: SecretStr | SecretBytes) -> object:
-        return value.get_secret_value()
 
-    return pydantic_core.to_json(model.model_dump(by_alias=True, round_trip=True), fallback=clear).decode()
+def _clear(value: Any) -> Any:
+    if isinstance(value, (SecretStr, SecretBytes, Secret)):
+        return _clear(value.get_secret_value())
+    if isinstance(value, dict):
+        return {key: _clear(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_clear(item) for item in value]
+    return value

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 
 def main() -> None:
@@ -18,7 +22,7 @@ def invoke(arguments: Sequence[str]) -> int:
 
     word = first_word(arguments)
     with reported(arguments) as outcome:
-        if word is not None and word not in {command.name for command in _commands(app)}:
+        if word is not None and word not in _kernel_commands(app):
             from omni_kernel.cli.contributed import run_command
 
             outcome.code = run_command(arguments, word)
@@ -27,5 +31,5 @@ def invoke(arguments: Sequence[str]) -> int:
     return outcome.code
 
 
-def _commands(app: object) -> Sequence[object]:
-    return [*getattr(app, "registered_commands", ()), *getattr(app, "registered_groups", ())]
+def _kernel_commands(app: Typer) -> set[str | None]:
+    return {command.name for command in (*app.registered_commands, *app.registered_groups)}

@@ -20,7 +20,7 @@ _WIDE = 200
 
 def group(help_text: str) -> typer.Typer:
     """A command group in the common manner."""
-    return typer.Typer(help=help_text, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
+    return typer.Typer(help=help_text, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
 class Console:
@@ -78,7 +78,7 @@ class Console:
     def progress(self, title: str) -> Iterator[Callable[[str], None]]:
         """Show that something long is under way; call what it gives with each step's name."""
         if self.json or not sys.stderr.isatty():
-            yield lambda step: None
+            yield silent
             return
         from rich.console import Console as RichConsole
 
@@ -99,6 +99,10 @@ class Console:
             async for row in rows:
                 yield row
                 progress.advance(task)
+
+
+def silent(step: str) -> None:
+    """Hear of a step and tell nobody."""
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

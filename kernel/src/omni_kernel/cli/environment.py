@@ -91,6 +91,11 @@ def installed(name: str) -> Distribution | None:
         return None
 
 
+def version_of(name: str) -> str:
+    """The version of a distribution that is installed."""
+    return distribution(name).version
+
+
 def name_of(source: str) -> str:
     """The distribution that a folder holds or a requirement names, in its canonical spelling."""
     folder = Path(source)
@@ -108,27 +113,23 @@ def name_of(source: str) -> str:
         raise Refused(f"{source!r} is neither a folder nor a name: {error}", USAGE) from error
 
 
-def plugins_of(name: str) -> list[str]:
-    """Ids of the plugins that a distribution brings."""
-    return sorted(point.name for point in distribution(name).entry_points if point.group == GROUP)
-
-
-def probe(name: str) -> None:
-    """Import its plugins in a process of their own; `Refused` with what went wrong there."""
+def probe(name: str) -> list[dict[str, Any]]:
+    """Try its plugins in a process of their own; what their manifests say, or `Refused` with what is wrong."""
     command = [sys.executable, "-m", "omni_kernel.cli.probe", name]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=PROBE_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise Refused(f"{name}: its import did not end within {PROBE_SECONDS} s") from error
     try:
-        answers = json.loads(done.stdout.strip().rpartition("\n")[2])
+        found: list[dict[str, Any]] = json.loads(done.stdout.strip().rpartition("\n")[2])
     except ValueError as error:
         raise Refused(f"{name}: its import ended the process (exit code {done.returncode})") from error
-    for answer in answers:
-        if answer["error"]:
-            raise Refused(f"plugin {answer['id']!r} cannot be imported: {answer['error']}")
-    if not answers:
+    for plugin in found:
+        if plugin["error"]:
+            raise Refused(f"plugin {plugin['id']!r}: {plugin['error']}", plugin["code"])
+    if not found:
         raise Refused(f"{name} has no plugin: its pyproject.toml names none under the entry-point group {GROUP!r}")
+    return found
 
 
 def noted(data_dir: Path) -> list[Noted]:

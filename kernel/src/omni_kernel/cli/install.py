@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from omni_kernel.cli import environment
-from omni_kernel.cli.console import Console, Json
-from omni_kernel.cli.errors import CONFLICT, FAILED, NOT_FOUND, Refused
+from omni_kernel.cli.console import Console, Json, silent
+from omni_kernel.cli.errors import FAILED, NOT_FOUND, Refused
 from omni_kernel.cli.running import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from omni_sdk.manifest import Manifest
 
 Source = Annotated[str, typer.Argument(metavar="PATH|NAME", help="A plugin's folder, or the name of its distribution.")]
 
@@ -71,8 +69,7 @@ def _install(console: Console, source: str, *, upgrade: bool = False) -> dict[st
         try:
             _fetch(source, name, step, upgrade=upgrade)
             step("trying its import")
-            environment.probe(name)
-            manifests = [_manifest(plugin) for plugin in environment.plugins_of(name)]
+            found = environment.probe(name)
             step("migrating")
             applied = _migrate()
         except Refused:
@@ -81,8 +78,8 @@ def _install(console: Console, source: str, *, upgrade: bool = False) -> dict[st
             raise
     place = str(_folder(source) or source)
     environment.note(data_dir, environment.Noted(name, place))
-    version = environment.distribution(name).version
-    plugins = [_shown(manifest) for manifest in manifests]
+    version = environment.version_of(name)
+    plugins = [{key: each[key] for key in ("id", "title", "summary", "scopes")} for each in found]
     return {
         "distribution": name,
         "version": version,
@@ -104,20 +101,6 @@ def _fetch(source: str, name: str, step: Callable[[str], None], *, upgrade: bool
         environment.install(*environment.constraints(), *unmet)
 
 
-def _manifest(plugin: str) -> Manifest:
-    """Its manifest; refused when it is broken, or wants what is not here."""
-    from omni_kernel.plugins import discovery, order
-
-    candidates = {found.id: found for found in discovery.installed()}
-    found = candidates[plugin]
-    if found.manifest is None or found.problem:
-        raise Refused(f"plugin {plugin!r}: {found.problem}", CONFLICT)
-    manifests = {each.id: each.manifest for each in candidates.values() if each.manifest}
-    if problem := order.unmet(found.manifest, manifests):
-        raise Refused(f"plugin {plugin!r}: {'; '.join(problem)}", CONFLICT)
-    return found.manifest
-
-
 def _migrate() -> list[str]:
     """In a process of its own: this one began before the plugin was here."""
     done = environment.python("omni_kernel.cli", "migrate", "--json")
@@ -134,7 +117,7 @@ def _restore() -> list[str]:
         if environment.installed(each.distribution) is not None:
             continue
         try:
-            _fetch(each.source, each.distribution, lambda step: None, upgrade=False)
+            _fetch(each.source, each.distribution, silent, upgrade=False)
             restored.append(each.distribution)
         except Refused as error:
             sys.stderr.write(f"omni: {each.distribution} could not be installed again from {each.source}: {error}\n")
@@ -152,11 +135,6 @@ def _report(console: Console, done: dict[str, Any]) -> None:
         console.say(f"  enable it: omni plugin enable {plugin['id']} --tenant TENANT --grant")
     console.say("\n".join(f"applied {name}" for name in done["migrations"]))
     console.say("Servers that run already need a restart to see it.")
-
-
-def _shown(manifest: Manifest) -> dict[str, Any]:
-    scopes = manifest.scopes.model_dump(mode="json", exclude_defaults=True)
-    return {"id": manifest.id, "title": manifest.title, "summary": manifest.summary, "scopes": scopes}
 
 
 def _words(value: object) -> str:

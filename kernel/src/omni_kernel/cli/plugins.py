@@ -130,7 +130,7 @@ def migrations(
     """Show a plugin's migrations that are pending, or write the next one."""
 
     async def ask(kernel: Kernel) -> dict[str, Any]:
-        from omni_kernel.app import label_of
+        from omni_kernel.plugins.staging import label_of
         from omni_kernel.storage import migrations as storage
 
         apps = kernel.apps()

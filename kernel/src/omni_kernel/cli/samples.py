@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from pydantic_core import to_json
 
 from omni_kernel.cli.errors import Refused
 
@@ -32,7 +33,7 @@ _PLAIN = {
     Any: "None",
 }
 _PLAIN |= {object: "None", collections.abc.Mapping: "{}", tuple: "()", set: "set()", frozenset: "frozenset()"}
-_EMPTY = (collections.abc.Sequence, collections.abc.Iterable, collections.abc.Collection)
+_PLAIN |= dict.fromkeys((collections.abc.Sequence, collections.abc.Iterable, collections.abc.Collection), "()")
 _DISTRIBUTIONS = {"pydantic": '"pydantic>=2.10"'}
 
 
@@ -72,16 +73,15 @@ class Source:
 
     def render(self, annotation: Any) -> str:
         """An annotation as source code."""
-        if annotation is Ellipsis:
-            return "..."
-        if annotation in (None, type(None)):
-            return "None"
-        if annotation is Any:
-            return self._imported("typing", "Any")
-        if isinstance(annotation, typing.TypeVar):
+        if annotation is Ellipsis or annotation is None or annotation is type(None):
+            return "..." if annotation is Ellipsis else "None"
+        if annotation is Any or isinstance(annotation, typing.TypeVar):
             return self._bound.get(annotation) or self._imported("typing", "Any")
         if isinstance(annotation, list | tuple):
             return f"[{', '.join(map(self.render, annotation))}]"
+        return self._render_generic(annotation)
+
+    def _render_generic(self, annotation: Any) -> str:
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if origin in (typing.Union, types.UnionType):
             return " | ".join(map(self.render, arguments))
@@ -97,23 +97,25 @@ class Source:
         """An expression of that type; `name` is the field that it is for."""
         origin, arguments = typing.get_origin(annotation) or annotation, typing.get_args(annotation)
         if origin is str:
-            return repr(self.short.capitalize() if name in {"title", "summary", "label"} else self.short).replace("'", '"')
+            return _quoted(self.short.capitalize() if name in {"title", "summary", "label"} else self.short)
         if origin in _PLAIN:
             return _PLAIN[origin]
-        if origin in _EMPTY:
-            return "()"
+        if isinstance(annotation, typing.TypeVar):
+            return f"{self._bound[annotation]}()" if annotation in self._bound else "None"
+        if origin in (typing.Union, types.UnionType):
+            return "None" if type(None) in arguments else self.sample(name, arguments[0])
+        return self._special(name, origin, arguments)
+
+    def _special(self, name: str, origin: Any, arguments: tuple[Any, ...]) -> str:
+        """What the typing module gives a meaning of its own."""
         if origin is typing.Annotated:
             return self.sample(name, arguments[0])
         if origin is typing.Literal:
-            return repr(arguments[0]).replace("'", '"')
-        if origin in (typing.Union, types.UnionType):
-            return "None" if type(None) in arguments else self.sample(name, arguments[0])
+            return _quoted(arguments[0])
         if origin is type:
             return self._model(arguments[0] if arguments else object)
         if origin is collections.abc.Callable:
             return self._function(name, arguments[0], arguments[1])
-        if isinstance(annotation, typing.TypeVar):
-            return f"{self._bound[annotation]}()" if annotation in self._bound else "None"
         return self._of_class(origin)
 
     def _of_class(self, kind: Any) -> str:
@@ -166,6 +168,10 @@ class Source:
     def _imported(self, module: str, name: str) -> str:
         self.distributions |= {_DISTRIBUTIONS[module]} if module in _DISTRIBUTIONS else set()
         return self.imports.add(module, name)
+
+
+def _quoted(value: object) -> str:
+    return to_json(value).decode() if isinstance(value, str) else repr(value)
 
 
 def _required(kind: type[Any]) -> list[str]:

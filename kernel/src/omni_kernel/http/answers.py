@@ -103,10 +103,14 @@ class Answerer:
     def __init__(self, answer: Answer, lives: Lives) -> None:
         self._encode, self._status, self._plain, self._lives = answer.encode, answer.status, answer.plain, lives
 
-    async def response(self, ctx: Any, value: Any) -> Response:
-        """The response to what a handler returned."""
+    def plain(self, value: Any) -> Response | None:
+        """The response where it is JSON with the route's own status, as nearly always."""
         if self._plain and not isinstance(value, Reply):
             return Response(self._status, {"content-type": JSON}, self._encode(value))
+        return None
+
+    async def response(self, ctx: Any, value: Any) -> Response:
+        """The response to what a handler returned."""
         status, headers = self._status, {}
         if isinstance(value, Reply):
             status, headers = value.status, {k.lower(): v for k, v in value.headers.items()}
@@ -123,7 +127,11 @@ class Answerer:
         if isinstance(value, Redirect):
             return Response(value.status, {"location": iri(value.url)}, b"")
         if isinstance(value, Html):
-            headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": PAGE_POLICY}
+            headers = {
+                "content-type": "text/html; charset=utf-8",
+                "content-security-policy": PAGE_POLICY,
+                "referrer-policy": "no-referrer",
+            }
             return Response(value.status, headers, value.text.encode())
         if isinstance(value, Text):
             return Response(status, {"content-type": value.media_type}, value.text.encode())

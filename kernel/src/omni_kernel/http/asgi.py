@@ -62,23 +62,25 @@ class HttpApp:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI's entrance."""
-        if scope["type"] == "http":
-            await self._http(scope, receive, send)
-        elif scope["type"] == "lifespan":
+        if scope["type"] != "http":
+            await self._other(scope, receive, send)
+            return
+        began = perf_counter()
+        request = HttpRequest(scope, receive, str(uuid7()), self.kernel.clock, self._proxies)
+        response = await self._respond(request)
+        status = await self._send(request, response, send) if response is not GONE else GONE.status
+        if request.call is not None or scope["path"] not in QUIET or status >= 400:
+            self._recorder.finished(request, status, perf_counter() - began)
+        request.call = None  # the two refer to each other, and the collector need not find that out
+
+    async def _other(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1000})
 
     # -- requests
-
-    async def _http(self, scope: Any, receive: Any, send: Any) -> None:
-        began = perf_counter()
-        request = HttpRequest(scope, receive, str(uuid7()), self.kernel.clock, self._proxies)
-        response = await self._respond(request)
-        status = await self._send(request, response, send) if response is not GONE else GONE.status
-        if request.call is not None or scope["path"] not in QUIET or status >= 400:  # noqa: PLR2004  (errors)
-            self._recorder.finished(request, status, perf_counter() - began)
 
     async def _dispatch(self, request: HttpRequest) -> Response:
         """Find the route and let it answer; never raises for what is the request's fault."""

@@ -22,7 +22,6 @@ class DefaultHeaders:
         self._defaults = {
             "x-content-type-options": "nosniff",
             "content-security-policy": API_POLICY,
-            "referrer-policy": "no-referrer",
             "cache-control": "no-store",
         }
         if https:

@@ -137,7 +137,17 @@ class Endpoint:
         watch = self.shared.deadlines.watch(self.limits.seconds)
         call = request.call = Call(request, self, values, watch)
         try:
-            response = await self._through(call)
+            if self.deprecated is not None:
+                self.deprecated.refuse(self.kernel.clock.now())
+            await self._identify(call)
+            state = call.state
+            if state is None:
+                self._without_tenant()
+                response = await self._direct(call)
+            else:
+                self._gate(state)
+                plugins = self.shared.middleware_plugins
+                response = await (self._chain(plugins & state.active) if plugins else self._direct)(call)
         except BaseException as error:  # noqa: BLE001  (settle raises again what is no answer)
             response = self.shared.settle(error, request, self.plugin_id)
         finally:
@@ -146,20 +156,13 @@ class Endpoint:
             response.headers.update(self.deprecated.headers)
         return response
 
-    async def _through(self, call: Call) -> Response:
-        if self.deprecated is not None:
-            self.deprecated.refuse(self.kernel.clock.now())
-        await self._identify(call)
-        state = call.state
-        if state is None:
-            if self.signature.needs_tenant:
-                raise TenantRequired("say which tenant you mean with the header Omni-Tenant: <slug>")
-            return await self._direct(call)
+    def _without_tenant(self) -> None:
+        if self.signature.needs_tenant:
+            raise TenantRequired("say which tenant you mean with the header Omni-Tenant: <slug>")
+
+    def _gate(self, state: TenantState) -> None:
         if self.plugin_id not in state.active and self.plugin_id != KERNEL:
             raise PluginNotEnabled(f"the plugin {self.plugin_id!r} is not enabled for {state.tenant.slug!r}")
-        if plugins := self.shared.middleware_plugins:
-            return await self._chain(plugins & state.active)(call)
-        return await self._direct(call)
 
     # -- the chain
 
@@ -175,6 +178,8 @@ class Endpoint:
 
         async def bound(call: Call) -> Response:
             request = call.request
+            if inner is bound:  # nothing stands between permission and handler: one coroutine less
+                self._permit(call)
             call.arguments = await self.binder.arguments(request, call.values, call.given)
             if call.state is not None:
                 self.binder.agree(call.values, call.arguments, call.state.tenant)
@@ -183,16 +188,17 @@ class Endpoint:
             return await innermost(call)
 
         inner = self._around("authorised", active, bound)
-        if self._permission is None:
-            return self._around("identified", active, inner)
 
         async def permitted(call: Call) -> Response:
-            actor = call.actor
-            if self._permission not in actor.permissions and not actor.platform:
-                raise Forbidden(f"this needs the permission {self._permission!r}", permission=self._permission)
+            self._permit(call)
             return await inner(call)
 
-        return self._around("identified", active, permitted)
+        return self._around("identified", active, bound if inner is bound else permitted)
+
+    def _permit(self, call: Call) -> None:
+        actor, needed = call.actor, self._permission
+        if needed is not None and needed not in actor.permissions and not actor.platform:
+            raise Forbidden(f"this needs the permission {needed!r}", permission=needed)
 
     def _around(self, slot: str, active: frozenset[str], stage: Stage) -> Stage:
         """`stage` within the middleware of a slot; without any, `stage` itself."""
@@ -246,7 +252,7 @@ class Endpoint:
         with log_fields(request_id=call.request.id, actor=call.actor.id):
             async with ctx:
                 value = await self.handler(ctx, **call.arguments)
-                response = await self._answerer.response(ctx, value)
+                response = self._answerer.plain(value) or await self._answerer.response(ctx, value)
         if not isinstance(response.body, bytes):
             response.body = held(ctx, response.body)
         return response

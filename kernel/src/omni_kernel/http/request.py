@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -115,30 +114,42 @@ class HttpRequest:
     async def body(self) -> bytes:
         """The whole body, read once; raises TooLarge beyond the route's limit."""
         if self._body is None:
-            chunks = [chunk async for chunk in self.stream()]
-            self._body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            self._refuse_declared()
+            chunk, more = await self._next(0)
+            if more:
+                chunks, size = [chunk], len(chunk)
+                while more:
+                    chunk, more = await self._next(size)
+                    chunks.append(chunk)
+                    size += len(chunk)
+                chunk = b"".join(chunks)
+            self._body = chunk
         return self._body
 
     async def stream(self) -> AsyncIterator[bytes]:
         """The body as it comes; raises TooLarge as soon as it is known to be."""
-        left = self.body_bytes
-        declared = self.fields.get(b"content-length")
-        if declared is not None and declared.isdigit() and int(declared) > left:
-            raise too_large(left)
-        self.reading = True
-        while True:
-            message = await self.receive()
-            if message["type"] == "http.disconnect":
-                raise ClientGone("the client went away")
-            chunk = message.get("body", b"")
-            left -= len(chunk)
-            if left < 0:
-                raise too_large(self.body_bytes)
+        self._refuse_declared()
+        self.reading, size = True, 0
+        while self.reading:
+            chunk, self.reading = await self._next(size)
+            size += len(chunk)
             if chunk:
                 yield chunk
-            if not message.get("more_body", False):
-                self.reading = False
-                return
+
+    async def _next(self, size: int) -> tuple[bytes, bool]:
+        """The next chunk after `size` bytes, and whether more will come."""
+        message = await self.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone("the client went away")
+        chunk: bytes = message.get("body", b"")
+        if size + len(chunk) > self.body_bytes:
+            raise too_large(self.body_bytes)
+        return chunk, message.get("more_body", False)
+
+    def _refuse_declared(self) -> None:
+        declared = self.fields.get(b"content-length")
+        if declared is not None and declared.isdigit() and int(declared) > self.body_bytes:
+            raise too_large(self.body_bytes)
 
 
 def too_large(limit: int) -> TooLarge:

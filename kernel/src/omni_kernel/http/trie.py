@@ -55,7 +55,8 @@ class Trie(Generic[T]):
         """The route and the decoded values of its parameters; raises MalformedPath."""
         if (ends := self._whole.get(path)) is not None and (value := ends.get(method)) is not None:
             return value, ()
-        return walk(self._root, decoded(path), 0, method, ())
+        segments = decoded(path)
+        return straight(self._root, segments, method) or walk(self._root, segments, 0, method, ())
 
     def methods(self, path: str) -> set[str]:
         """Methods that some route has at this path, for `Allow`."""
@@ -84,9 +85,23 @@ def decoded(path: str) -> list[str]:
             segments = [unquote_to_bytes(s).decode() if "%" in s else s for s in segments]
         except UnicodeDecodeError as error:
             raise MalformedPath("the path is not percent-encoded UTF-8") from error
-    if any("\0" in s for s in segments):
-        raise MalformedPath("the path has a NUL in it")
+        if any("\0" in s for s in segments):
+            raise MalformedPath("the path has a NUL in it")
     return segments
+
+
+def straight(node: Node[T], segments: list[str], method: str) -> Found[T] | None:
+    """The way without turning back, which is nearly always the right one; None says nothing."""
+    taken: list[str] = []
+    for segment in segments:
+        child = node.literal.get(segment)
+        if child is None:
+            if (child := node.any) is None or not segment:
+                return None
+            taken.append(segment)
+        node = child
+    value = node.ends.get(method)
+    return None if value is None else (value, tuple(taken))
 
 
 def walk(node: Node[T], segments: list[str], at: int, method: str, taken: tuple[str, ...]) -> Found[T] | None:

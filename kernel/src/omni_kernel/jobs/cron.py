@@ -3,7 +3,7 @@ runs right after the gap, and one whose hour comes twice runs the first time onl
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_RUNS = 1000
+CORRECTION = timedelta(hours=3)
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -43,11 +44,19 @@ def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
         raise Invalid(f"{cron!r} should have five fields: minute, hour, day of month, month, day of week", at="cron")
     last = after.astimezone(UTC)
     try:
-        for run in CronSim(cron, after.astimezone(zone)):
+        for run in (times := CronSim(cron, after.astimezone(zone))):
             # Within the second pass of an hour that comes twice, the first pass (or what a gap moved) is offered again.
             moment = run.astimezone(UTC)
-            if moment > last:
+            if moment > last and not _in_correction(times, run):
                 last = moment
                 yield moment.astimezone(zone)
     except CronSimError as error:
         raise Invalid(f"{cron!r} is no cron expression: {error}", at="cron") from error
+
+
+def _in_correction(times: CronSim, run: datetime) -> bool:
+    """Whether it was moved by a jump of more than three hours (a country changed its date): cron lets such runs go."""
+    if run.hour in times.hours and run.minute in times.minutes:
+        return False
+    before = (run.astimezone(UTC) - timedelta(seconds=1)).astimezone(run.tzinfo)
+    return (run.utcoffset() or timedelta()) - (before.utcoffset() or timedelta()) > CORRECTION

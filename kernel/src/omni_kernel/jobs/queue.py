@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from omni_sdk.contributions.job import DEFAULT_BACKOFF
 from omni_sdk.errors import NotFound
+from omni_sdk.models import to_text
 
 from . import retry as backoff
 from .models import ENDED, OPEN, WAITING, Job, milliseconds
@@ -150,7 +151,9 @@ class JobQueue:
 
     async def done(self, job: Job, result: Any, note: str | None = None) -> bool:
         """It succeeded."""
-        return await self._end(job, "done", result=result, progress=1.0, error=note)
+        # Tortoise takes a text for JSON as it stands.
+        stored = to_text(result) if isinstance(result, str) else result
+        return await self._end(job, "done", result=stored, progress=1.0, error=note)
 
     async def dead(self, job: Job, error: str) -> bool:
         """It will never succeed: a dead letter."""

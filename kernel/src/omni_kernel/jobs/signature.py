@@ -41,12 +41,15 @@ class Signature:
 
     def load(self, stored: Mapping[str, Any]) -> dict[str, Any]:
         """Back as objects; `Discard` when they no longer fit: trying again would not help."""
-        try:
-            return {name: self.parameters[name].validate_python(value) for name, value in stored.items()}
-        except KeyError as error:
-            raise Discard(f"there is no parameter {error.args[0]!r} any more: an upgrade removed it") from error
-        except ValidationError as error:
-            raise Discard(f"the stored arguments are not what it takes: {Invalid.of(error)}") from error
+        loaded = {}
+        for name, value in stored.items():
+            if name not in self.parameters:
+                raise Discard(f"there is no parameter {name!r} any more: an upgrade removed it")
+            try:
+                loaded[name] = self.parameters[name].validate_python(value)
+            except ValidationError as error:
+                raise Discard(f"the stored arguments do not fit: {Invalid.of(error, at=name)}") from error
+        return loaded
 
 
 @lru_cache(maxsize=4096)

@@ -25,12 +25,13 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='Change',
             fields=[
-                ('epoch', fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ('id', fields.UUIDField(primary_key=True, default=new_id, unique=True, db_index=True)),
+                ('created_at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
+                ('epoch', fields.BigIntField(unique=True)),
                 ('topic', fields.CharField(max_length=40)),
                 ('subject', fields.CharField(max_length=200)),
-                ('at', fields.DatetimeField(auto_now=False, auto_now_add=True)),
             ],
-            options={'table': 'omni_change', 'app': 'omni', 'pk_attr': 'epoch', 'table_description': 'What an epoch changed; kept long enough for every live process to have read it.'},
+            options={'table': 'omni_change', 'app': 'omni', 'pk_attr': 'id', 'table_description': 'What an epoch changed; kept long enough for every live process to have read it.'},
         ),
         ops.CreateModel(
             name='Cursor',

@@ -85,7 +85,7 @@ class EpochWatch:
         for change in changes if complete else ():
             self._tell(change.topic, change.subject)
         if now % 1000 == 0:
-            await Change.filter(at__lt=self._clock.now() - KEEP).delete()
+            await Change.filter(created_at__lt=self._clock.now() - KEEP).delete()
 
     async def _read(self) -> int:
         rows = await self._db.rows("SELECT value FROM omni_epoch WHERE id = 1", [])
@@ -93,8 +93,10 @@ class EpochWatch:
 
     async def _follow(self) -> None:
         while True:
+            # Not wait_for: on Python 3.11 it can swallow a cancellation, and then nothing ends this task.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self.check()

@@ -40,13 +40,12 @@ class Epoch(Row):
         table = "omni_epoch"
 
 
-class Change(Row):
+class Change(PlatformModel):
     """What an epoch changed; kept long enough for every live process to have read it."""
 
-    epoch = fields.BigIntField(primary_key=True, generated=False)
+    epoch = fields.BigIntField(unique=True)
     topic = fields.CharField(max_length=40)
     subject = fields.CharField(max_length=200)
-    at = fields.DatetimeField(auto_now_add=True)
 
     class Meta:
         table = "omni_change"

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import httpx
-
 from omni_sdk.manifest import ANY_HOST
 
-from .outbound import build_client
-
 if TYPE_CHECKING:
+    import httpx
+
     from omni_kernel.app import Kernel
     from omni_kernel.context import Ctx
 
@@ -24,9 +22,14 @@ class Outbound:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
         self.transports: dict[str, httpx.AsyncBaseTransport] = {}
+        self._used = False
 
     def client(self, ctx: Ctx) -> httpx.AsyncClient:
         """A client for what this context's plugin may reach."""
+        # httpx takes a tenth of a second to import, which a start without outgoing calls need not wait for.
+        from .outbound import build_client
+
+        self._used = True
         settings = self._kernel.settings.outbound
         return build_client(
             lambda: hosts(ctx),
@@ -35,6 +38,13 @@ class Outbound:
             timeout=settings.timeout_seconds,
             transports=self.transports.get,
         )
+
+    async def close(self) -> None:
+        """Close what stands open."""
+        if self._used:
+            from .outbound import close_pools
+
+            await close_pools()
 
 
 def hosts(ctx: Ctx) -> set[str]:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from pydantic_core import from_json, to_json
 from redis.exceptions import RedisError
@@ -21,6 +21,7 @@ KEY = "omni:metrics"
 PUSH_SECONDS = 2.0
 STALE_MS = 15_000
 Labels = tuple[tuple[str, str], ...]
+Kind = Literal["counter", "gauge", "histogram"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Family:
     """All samples of one metric."""
 
     name: str
-    kind: str
+    kind: Kind
     help: str
     samples: list[Sample] = field(default_factory=list)
 
@@ -73,7 +74,7 @@ class MetricStore:
         self._redis = redis
         self._values: dict[str, dict[Labels, float]] = {}
         self._series: dict[str, dict[Labels, Series]] = {}
-        self._about: dict[str, tuple[str, str]] = {}
+        self._about: dict[str, tuple[Kind, str]] = {}
         self._task: asyncio.Task[None] | None = None
         self.process = f"{socket.gethostname()}:{os.getpid()}"
 
@@ -81,7 +82,8 @@ class MetricStore:
         """The metric's full name; known from then on."""
         full = f"omni_{metric.name}" if plugin_id == "omni" else f"omni_{plugin_id.replace('-', '_')}_{metric.name}"
         if full not in self._about:
-            self._about[full] = (type(metric).__name__.lower(), metric.help)
+            kind: Any = type(metric).__name__.lower()
+            self._about[full] = (kind, metric.help)
         return full
 
     def add(self, name: str, labels: Labels, value: float) -> None:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 from urllib.parse import quote, unquote
 
-from omni_sdk.errors import Invalid, NotFound
 from pydantic_core import from_json, to_json
+
+from omni_sdk.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 import sys
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from uuid import UUID
 import tortoise.context
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import DBConnectionError
 from tortoise.fields.relational import BackwardFKRelation
 
 if TYPE_CHECKING:
@@ -64,12 +66,18 @@ class Database:
         self._context: TortoiseContext | None = None
 
     async def open(self) -> None:
-        """Connect; raises `ValueError` for a bad URL, Tortoise's `ConfigurationError` for models that clash."""
-        if self.dialect == "sqlite":
-            sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
+        """Connect; raises `DBConnectionError` when it cannot, `ConfigurationError` for models that clash."""
         self._context = await enter(self.config())
         _OPENED.append(self._context)
         _serve_models()
+        try:
+            if self.dialect == "sqlite":
+                sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
+            await self._client().create_connection(with_db=True)
+        except (OSError, sqlite3.Error) as exc:
+            await self.close()
+            msg = f"cannot open the database {self.url!r} ({exc}): see that its folder can be written"
+            raise DBConnectionError(msg) from exc
 
     async def close(self) -> None:
         """Disconnect; harmless when it is not open."""
@@ -100,7 +108,7 @@ class Database:
                 yield
             return
         if outer.task is not asyncio.current_task():
-            msg = "this task was started inside a transaction that is still open: start it with after_commit()"
+            msg = "this task was started inside a transaction that is still open: do it in the transaction's own task, or start the task with after_commit()"
             raise RuntimeError(msg)
         promised = len(outer.callbacks)
         try:

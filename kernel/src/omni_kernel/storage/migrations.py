@@ -16,7 +16,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from omni_sdk.models import Model as OmniModel
 from tortoise import fields
 from tortoise.apps import Apps
 from tortoise.backends.base.executor import EXECUTOR_CACHE
@@ -30,6 +29,7 @@ from tortoise.migrations.schema_editor import SqliteSchemaEditor
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
 from omni_kernel.storage.database import App, Database, app_configs, enter, sqlite_path
+from omni_sdk.models import Model as OmniModel
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
@@ -111,9 +111,7 @@ async def rollback(url: str, apps: Sequence[App], label: str) -> list[str]:
     return await _run(url, apps, label, None)
 
 
-async def _run(
-    url: str, apps: Sequence[App], label: str | None, progress: Callable[[str], None] | None
-) -> list[str]:
+async def _run(url: str, apps: Sequence[App], label: str | None, progress: Callable[[str], None] | None) -> list[str]:
     done: list[str] = []
 
     def told(event: str, app_label: str, name: str) -> None:
@@ -158,7 +156,7 @@ async def _exclusive(database: Database) -> AsyncIterator[BaseDBAsyncClient]:
 
 
 class _Executor(MigrationExecutor):
-    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> _Editor:  # noqa: FBT001, FBT002, ARG002
+    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> _Editor:  # noqa: ARG002
         EXECUTOR_CACHE.clear()  # statements by table name, of how the table was before
         return _Editor(self.connection, atomic=True, collect_sql=collect_sql)
 
@@ -196,18 +194,12 @@ class _Editor(SqliteSchemaEditor):
                 return
         await super().remove_constraint(model, constraint)
 
-    async def _remake_table(
-        self, model: Any, *args: Any, without: Iterable[tuple[str, ...]] = (), **kwargs: Any
-    ) -> None:
+    async def _remake_table(self, model: Any, *args: Any, without: Iterable[tuple[str, ...]] = (), **kwargs: Any) -> None:
         changes: list[tuple[Any, Any]] = kwargs.get("alter_fields") or []
         renamed = {_column(old): _column(new) for old, new in changes}
         dropped = {(_column(old),) for old, new in changes if old.unique and not new.unique} | set(without)
         unindexed = {(_column(old),) for old, new in changes if old.index and not new.index}
-        before = [
-            index
-            for index in await self._indexes(model)
-            if index.columns not in (dropped if index.unique else unindexed)
-        ]
+        before = [index for index in await self._indexes(model) if index.columns not in (dropped if index.unique else unindexed)]
         await super()._remake_table(model, *args, **kwargs)
         for index in before:
             await self._restore(model, index, renamed)

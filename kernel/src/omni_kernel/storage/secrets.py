@@ -19,7 +19,7 @@ _LINE: Final = re.compile(r"(?P<id>[0-9a-f]{8}) (?P<key>[A-Za-z0-9+/]{43}=)")
 _OTHERS: Final = 0o007
 
 
-class SecretUnreadable(ValueError):  # noqa: N818  # the name says what is wrong
+class SecretUnreadable(ValueError):  # the name says what is wrong
     """A token was changed, belongs elsewhere, or was made under a key that is not in this ring."""
 
 

@@ -109,8 +109,12 @@ class Client(SqliteClient):
                 pass  # the writer makes the file, and its WAL
         reader = await aiosqlite.connect(self.filename, isolation_level=None)
         reader._conn.row_factory = sqlite3.Row
-        for pragma in (f"busy_timeout={PRAGMAS['busy_timeout']}", "query_only=ON"):
-            await reader.execute_fetchall(f"PRAGMA {pragma}")
+        try:
+            for pragma in (f"busy_timeout={PRAGMAS['busy_timeout']}", "query_only=ON"):
+                await reader.execute_fetchall(f"PRAGMA {pragma}")
+        except BaseException:
+            await reader.close()  # its thread would keep the process from ending
+            raise
         self._reader = reader
         return reader
 
@@ -179,7 +183,7 @@ class ImmediateContext(SqliteTransactionContext):
         self.token = get_connections().set(self.connection_name, self.connection)
         return self.connection
 
-    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+    async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
         try:
             if not self.connection._finalized:
                 await (self.connection.rollback() if exc_type else self.connection.commit())

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 async def purge_rows(kernel: Kernel, tenant_id: UUID) -> None:
     """Delete all rows of a tenant in tables of plugins; the kernel's own go by their foreign keys. Inside a
-    transaction: children may stand before their parents, so constraints are looked at when it ends."""
+    transaction: children may stand before their parents, so constraints are looked at when it ends.
+    """
     if kernel.db.dialect == "sqlite":
         await kernel.db.execute("PRAGMA defer_foreign_keys = ON")
     for models in kernel.registry.models().values():

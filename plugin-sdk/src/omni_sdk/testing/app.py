@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from omni_kernel.app import Kernel
+from omni_kernel.auth.models import Account
 from omni_kernel.clock import Clock
 from omni_kernel.http.asgi import HttpApp
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.redis.server import PrivateServer
 from omni_kernel.settings import Settings, load
 from omni_kernel.storage import migrations
+from omni_kernel.tenancy.models import Membership
 from omni_sdk.contributions import Job
 from omni_sdk.drivers import MAIL, SMS
 from omni_sdk.hookspecs import Plugin
@@ -133,8 +135,10 @@ class RunningOmni:
         raise LookupError(msg)
 
     async def tenant(self, slug: str) -> Tenant:
-        """A new tenant."""
+        """A new tenant, with an owner `owner@<slug>.example` who has been there before any plugin."""
         made = await self.kernel.tenants.create(SYSTEM, slug, slug.replace("-", " ").title())
+        account = await Account.create(email=f"owner@{slug}.example", name="Olivia Owner")
+        await Membership.create(tenant_id=made.id, account_id=account.id, roles=["owner"])
         return (await self.kernel.gate.state(made.id)).tenant
 
     async def enable(self, plugin: Plugin, tenant: Tenant, **settings: object) -> None:

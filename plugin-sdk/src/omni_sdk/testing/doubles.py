@@ -28,10 +28,14 @@ class Mail:
     message: EmailMessage
 
 
+class NoConfig(BaseModel):
+    """Nothing to configure."""
+
+
 class KeptMail(MailDriver):
     """Keeps mails instead of delivering them."""
 
-    Config = BaseModel
+    Config = NoConfig
 
     def __init__(self, config: BaseModel) -> None:
         self.mails: list[Mail] = []
@@ -47,7 +51,7 @@ class KeptMail(MailDriver):
 class KeptSms(SmsDriver):
     """Keeps text messages instead of delivering them."""
 
-    Config = BaseModel
+    Config = NoConfig
 
     def __init__(self, config: BaseModel) -> None:
         self.texts: list[tuple[str, str]] = []
@@ -62,7 +66,7 @@ class Outbox:
     """Mails, text messages and durable events since the test began."""
 
     def __init__(self) -> None:
-        self.mail, self.sms = KeptMail(BaseModel()), KeptSms(BaseModel())
+        self.mail, self.sms = KeptMail(NoConfig()), KeptSms(NoConfig())
         self._events: list[tuple[str, dict[str, object]]] = []
         self._names: dict[int, str] = {}
 

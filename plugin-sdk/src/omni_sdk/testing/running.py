@@ -38,7 +38,8 @@ async def migrates(subject: Subject) -> None:
         raise NotApplicable("it has no tables")
     url = f"sqlite://{kernel.settings.data_dir / 'conformance.db'}"
     await migrations.migrate(url, kernel.apps())
-    assert not (drift := await migrations.drift(kernel.apps())), f"models and migrations differ: {drift[0]}"
+    drift = [d for d in await migrations.drift(kernel.apps()) if d.startswith(f"{label}:")]
+    assert not drift, f"models and migrations differ: {drift[0]}; omni plugin migrations {subject.id} writes what is missing"
     await migrations.rollback(url, kernel.apps(), label)
     await migrations.migrate(url, kernel.apps())
     assert not await migrations.pending(url, kernel.apps())

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
+
 from omni_driver_mail import FileMail, SmtpMail
 from omni_sdk.drivers import MAIL, DeliveryFailed
-from pydantic import ValidationError
 
 
 def made(**headers: str) -> EmailMessage:
@@ -25,6 +26,11 @@ def made(**headers: str) -> EmailMessage:
     return message
 
 
+def files(folder: Path) -> list[Path]:
+    """What is in it, the oldest first."""
+    return sorted(folder.iterdir())
+
+
 def driver(folder: Path) -> FileMail:
     return FileMail(FileMail.Config.model_validate({"folder": folder}))
 
@@ -33,7 +39,7 @@ async def test_a_mail_is_a_file(tmp_path: Path) -> None:
     """That reads as what was sent; the folder is made; only the owner reads it."""
     folder = tmp_path / "not" / "there"
     await driver(folder).send(made())
-    (file,) = folder.iterdir()
+    (file,) = files(folder)
     assert file.suffix == ".eml"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     read = message_from_bytes(file.read_bytes(), policy=default)
@@ -44,9 +50,9 @@ async def test_many_at_once_are_many_files(tmp_path: Path) -> None:
     """None overwrites another, and none is left unfinished."""
     mail = driver(tmp_path)
     await asyncio.gather(*(mail.send(made(Subject=str(n))) for n in range(50)))
-    files = sorted(tmp_path.iterdir())
-    assert len(files) == 50
-    assert {message_from_bytes(file.read_bytes())["Subject"] for file in files} == {str(n) for n in range(50)}
+    written = files(tmp_path)
+    assert len(written) == 50
+    assert {message_from_bytes(file.read_bytes())["Subject"] for file in written} == {str(n) for n in range(50)}
     await mail.close()
 
 
@@ -54,13 +60,13 @@ async def test_names_sort_by_time(tmp_path: Path) -> None:
     """The newest is last."""
     for subject in "abc":
         await driver(tmp_path).send(made(Subject=subject))
-    assert [message_from_bytes(f.read_bytes())["Subject"] for f in sorted(tmp_path.iterdir())] == ["a", "b", "c"]
+    assert [message_from_bytes(f.read_bytes())["Subject"] for f in files(tmp_path)] == ["a", "b", "c"]
 
 
 async def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     """A file stands in the way."""
     (tmp_path / "file").write_text("")
-    with pytest.raises(DeliveryFailed, match="cannot write mail into '.*file/mail'"):
+    with pytest.raises(DeliveryFailed, match=r"cannot write mail into '.*file/mail'"):
         await driver(tmp_path / "file" / "mail").send(made())
 
 
@@ -73,7 +79,7 @@ async def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(DeliveryFailed, match="No space left on device"):
         await driver(tmp_path).send(made())
-    assert not list(tmp_path.iterdir())
+    assert not files(tmp_path)
 
 
 @pytest.mark.parametrize(("header", "value"), [("From", ""), ("To", ""), ("Bcc", "eve@example.org")])
@@ -82,18 +88,28 @@ async def test_a_message_that_nobody_can_deliver_is_refused(tmp_path: Path, head
     with pytest.raises(DeliveryFailed, match=header) as caught:
         await driver(tmp_path).send(made(**{header: value}))
     assert caught.value.permanent
-    assert not list(tmp_path.iterdir())
+    assert not files(tmp_path)
+
+
+async def test_half_a_character_is_refused(tmp_path: Path) -> None:
+    """No encoding has it."""
+    message = made()
+    message.set_payload("\ud800")
+    with pytest.raises(DeliveryFailed, match="cannot be written down") as caught:
+        await driver(tmp_path).send(message)
+    assert caught.value.permanent
 
 
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(subject=st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1), body=st.text(st.characters(codec="utf-8", exclude_categories=["C"])))  # fmt: skip
 def test_any_language_survives(tmp_path: Path, subject: str, body: str) -> None:
     """What is read is what was sent."""
-    folder = tmp_path / str(len(list(tmp_path.iterdir())))
+    folder = tmp_path / str(len(files(tmp_path)))
     message = made(Subject=subject)
     message.set_content(body)
-    asyncio.run(driver(folder).send(message))
-    read = message_from_bytes(next(iter(folder.iterdir())).read_bytes(), policy=default)
+    with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+        runner.run(driver(folder).send(message))
+    read = message_from_bytes(files(folder)[0].read_bytes(), policy=default)
     assert read["Subject"] == subject
     assert read.get_content().rstrip("\r\n") == body
 

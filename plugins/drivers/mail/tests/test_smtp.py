@@ -14,9 +14,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from pydantic import ValidationError
+
 from omni_driver_mail import SmtpMail
 from omni_sdk.drivers import DeliveryFailed
-from pydantic import ValidationError
 
 PASSWORD = "correct horse"
 
@@ -196,7 +197,7 @@ async def test_a_wrong_password_says_what_to_check(serve: Serve, tls: ssl.SSLCon
     """And does not show it."""
     _, port = await serve(tls_context=tls, require_starttls=True, authenticator=login, auth_required=True)
     mail = driver(port, tls="starttls", ca_file=certificate, username="omni", password="wrong one")
-    with pytest.raises(DeliveryFailed, match="refused the login of 'omni'.*check username and password") as caught:
+    with pytest.raises(DeliveryFailed, match=r"refused the login of 'omni'.*check username and password") as caught:
         await mail.send(made())
     assert "wrong one" not in str(caught.value)
 

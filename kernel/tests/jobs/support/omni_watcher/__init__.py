@@ -1,0 +1,1 @@
+"""A plugin of the platform, which sees what belongs to no tenant."""

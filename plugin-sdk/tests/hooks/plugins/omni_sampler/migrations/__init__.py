@@ -1,0 +1,1 @@
+"""Migrations of the sampler's tables."""

@@ -1,0 +1,1 @@
+"""Contributes to the sampler."""

@@ -1,0 +1,1 @@
+"""Contributes through every hook that the installation's plugins have."""

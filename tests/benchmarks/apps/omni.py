@@ -1,0 +1,36 @@
+"""Omni itself: a kernel with every plugin that is on the path, as `omni serve` has it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from omni_kernel import log
+from omni_kernel.app import Kernel
+from omni_kernel.http.asgi import HttpApp
+from omni_kernel.settings import load
+from tests.benchmarks.apps.spec import Spec
+
+
+@asynccontextmanager
+async def omni(spec: Spec) -> AsyncIterator[Any]:
+    """The whole pipeline; log lines as in `omni serve`, to a file."""
+    log.configure(fd=os.open(spec.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT))
+    async with Kernel.open(load(Path(spec.folder) / "omni.toml"), role="web") as kernel:
+        app = HttpApp(kernel)
+        yield app if spec.cached else Forgetful(app, kernel)
+
+
+class Forgetful:
+    """Forgets every key before each request, so that each is looked up in the database."""
+
+    def __init__(self, app: Any, kernel: Kernel) -> None:
+        self._app = app
+        self._seen = kernel.keys._tokens
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self._seen.clear()
+        await self._app(scope, receive, send)

@@ -1,0 +1,42 @@
+"""How much is measured: everything, or just enough to see that the benchmark itself works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes and times."""
+
+    rounds: int
+    seconds: float
+    many: int
+    """Plugins beside the measured one, against `FEW`."""
+    tenants: int
+    call_rounds: int
+    calls: int
+    toggles: int
+    slow_toggles: int
+    """Without Redis."""
+    pause: float
+    """Seconds between changes at most: longer than a round of polling, so that they come at any moment of it."""
+    starts: int
+
+
+FEW = 10
+"""Plugins beside the measured one, unless it says otherwise; also the implementations of a hook."""
+
+FULL = Plan(
+    rounds=12,
+    seconds=1.0,
+    many=200,
+    tenants=10_000,
+    call_rounds=30,
+    calls=20_000,
+    toggles=100,
+    slow_toggles=60,
+    pause=0.6,
+    starts=7,
+)
+QUICK = Plan(rounds=1, seconds=0.1, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1)

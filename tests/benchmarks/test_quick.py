@@ -1,0 +1,38 @@
+"""The benchmark itself works: it runs to its end and has every row. Nothing here looks at how long anything took."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROWS = (
+    "Omni POST / bare FastAPI POST",
+    "Omni POST / bare Starlette POST",
+    "Omni POST / FastAPI + SQLAlchemy",
+    "keys cached in both",
+    "no key cached in either",
+    "Datasette plugin route GET",
+    "Omni GET",
+    "plugins /",
+    "tenants / 1",
+    "find and call / pluggy call",
+    "in force in both processes",
+    "while Redis is unreachable",
+    "first 200 of /healthz",
+)
+
+
+def test_quick_run_has_every_row(tmp_path: Path) -> None:
+    target = tmp_path / "rows.json"
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.benchmarks", "--quick", "--json", str(target)],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(target.read_text(encoding="utf-8"))
+    for name in ROWS:
+        assert any(name in row["name"] for row in rows), f"no row {name!r}"
+    assert all(0 < row["low"] <= row["value"] <= row["high"] for row in rows)
