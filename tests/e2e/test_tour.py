@@ -5,13 +5,12 @@ from __future__ import annotations
 import email
 import json
 from email import policy
-from functools import partial
 from pathlib import Path
 
 import httpx
 from omni_testbed.home import Home
-from omni_testbed.town import PROBE, Tenant, Town, Workshop
-from omni_testbed.waiting import Stopwatch, until
+from omni_testbed.town import PROBE, Town, Workshop, in_force
+from omni_testbed.waiting import until
 
 GREETER = "/api/v1/x/acme-greeter/greetings"
 PHRASES = "/api/v1/x/acme-phrasebook/phrases"
@@ -75,20 +74,6 @@ def test_in_force_within_a_second_in_every_web_process(town: Town, notes: Path) 
         in_force(lines, tenant, 200)
         town.disable("acme-probe", tenant)
         in_force(lines, tenant, 404)
-
-
-def in_force(lines: dict[int, httpx.Client], tenant: Tenant, status: int) -> None:
-    """Every web process gives the tenant this answer, within a second from now."""
-    said = {"Authorization": f"Bearer {tenant.key}"}
-    with Stopwatch() as watch:
-        for pid, line in lines.items():
-            until(partial(answers, line, said, status), f"process {pid} answers {status}", seconds=2)
-    assert watch.seconds < 1, watch.seconds
-
-
-def answers(line: httpx.Client, said: dict[str, str], status: int) -> bool:
-    """Does the process behind this connection give that answer?"""
-    return line.get(f"{PROBE}/process", headers=said).status_code == status
 
 
 def test_in_force_within_a_second_in_the_worker(town: Town, notes: Path, tmp_path: Path) -> None:

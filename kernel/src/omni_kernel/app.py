@@ -38,7 +38,7 @@ from .services.drivers import Drivers
 from .services.hosts import Outbound
 from .services.memory import ProcessMemory
 from .services.metrics import MetricStore
-from .services.urls import Links
+from .services.urls import BLOB, Links
 from .settings import ConfigError, Settings, check_owned
 from .settings.problems import ConfigProblem
 from .storage import migrations
@@ -200,7 +200,7 @@ class Kernel:
 
     def _sign_blob(self, tenant_id: UUID | None) -> Any:
         def sign(name: str, expires: Any, filename: str | None) -> str:
-            token = self.links.make(tenant_id, "blob", {"name": name, "filename": filename}, expires)
+            token = self.links.make(tenant_id, BLOB, {"name": name, "filename": filename}, expires)
             return f"{self.settings.public_url}/api/v1/blobs/{token}"
 
         return sign

@@ -15,6 +15,7 @@ from .http import routes as http
 from .jobs import routes as jobs
 from .plugins import routes as plugins
 from .plugins.staging import KERNEL
+from .storage import routes as storage
 from .tenancy import routes as tenancy
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class KernelPlugin(Plugin):
             *plugins.routes(kernel),
             *jobs.routes(kernel),
             *http.routes(kernel),
+            *storage.routes(kernel),
         ]
 
     @hookimpl

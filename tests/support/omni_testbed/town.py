@@ -6,12 +6,13 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
 
 from .home import Done, Home, Server
-from .waiting import until
+from .waiting import Stopwatch, until
 
 PROBE = "/api/v1/x/acme-probe"
 
@@ -96,3 +97,17 @@ class Town:
 
             until(complete, f"a connection into each of {wanted}")
             yield found
+
+
+def in_force(lines: dict[int, httpx.Client], tenant: Tenant, status: int) -> None:
+    """Every web process gives the tenant this answer, within a second from now."""
+    said = {"Authorization": f"Bearer {tenant.key}"}
+    with Stopwatch() as watch:
+        for pid, line in lines.items():
+            until(partial(answers, line, said, status), f"process {pid} answers {status}", seconds=2)
+    assert watch.seconds < 1, watch.seconds
+
+
+def answers(line: httpx.Client, said: dict[str, str], status: int) -> bool:
+    """Does the process behind this connection give that answer?"""
+    return line.get(f"{PROBE}/process", headers=said).status_code == status

@@ -119,9 +119,12 @@ class RedisLink:
     async def _listen(self) -> None:
         """Receive until the connection is lost, which raises."""
         async with self.client.pubsub() as pubsub:
-            await pubsub.subscribe(MARK, *self._callbacks)
+            known = set(self._callbacks)
+            await pubsub.subscribe(MARK, *known)
             self._pubsub = pubsub
             try:
+                if added := self._callbacks.keys() - known:  # while it connected
+                    await pubsub.subscribe(*added)
                 while True:
                     self._received(await self._next(pubsub))
             finally:

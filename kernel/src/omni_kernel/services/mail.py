@@ -10,9 +10,6 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
-from jinja2.sandbox import SandboxedEnvironment
-
 from omni_kernel.plugins.discovery import package_folder
 from omni_kernel.plugins.staging import Loaded
 from omni_sdk import Template
@@ -20,12 +17,18 @@ from omni_sdk.drivers import MAIL
 from omni_sdk.errors import ScopeNotGranted
 
 if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
     from omni_kernel.app import Kernel
 
 
 @cache
 def environment(package: str) -> SandboxedEnvironment:
     """Templates of a package: `templates/<language>/<name>.subject.txt`, `.txt` and, where present, `.html`."""
+    # Slow to import, and most processes send no mail.
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
     folder = (package_folder(package) or Path()) / "templates"
     return SandboxedEnvironment(
         loader=FileSystemLoader(folder), autoescape=lambda name: bool(name and name.endswith(".html")), undefined=StrictUndefined
@@ -34,6 +37,8 @@ def environment(package: str) -> SandboxedEnvironment:
 
 def rendered(package: str, name: str, languages: list[str], values: Mapping[str, Any]) -> str | None:
     """A template in the first language that has it; None where no language has."""
+    from jinja2 import TemplateNotFound
+
     for language in languages:
         try:
             return environment(package).get_template(f"{language}/{name}").render(values)

@@ -18,6 +18,7 @@ from omni_sdk import Route
 from omni_sdk.errors import Forbidden, Gone
 
 BINDING = "signed-link"
+BLOB = "blob"
 
 
 class LinkExpired(Gone):
@@ -56,6 +57,13 @@ class Links:
         if until <= self._clock.timestamp():
             raise LinkExpired("this link is no longer valid: ask for a new one")
         return UUID(tenant_id) if tenant_id else None, what, parameters
+
+    def blob(self, token: str) -> tuple[str, str | None]:
+        """Name of a file and what to call the download; as `read`."""
+        _, what, parameters = self.read(token)
+        if what != BLOB:
+            raise LinkInvalid("this link leads to no file")
+        return parameters["name"], parameters["filename"]
 
 
 class BoundUrls:

@@ -94,10 +94,10 @@ class Outbox:
         mine = self
 
         class Watched(EventService):
-            async def emit(self, caller: "Caller", full_name: str, data: BaseModel, durable: bool) -> None:
-                await super().emit(caller, full_name, data, durable)
-                kept = mine.kept(kernel, caller, full_name, data)
-                kernel.db.after_commit(lambda: mine._events.append((full_name, kept)))
+            async def emit(self, caller: "Caller", name: str, data: BaseModel, durable: bool = True) -> None:
+                await super().emit(caller, name, data, durable)
+                kept = mine.kept(kernel, caller, name, data)
+                kernel.db.after_commit(lambda: mine._events.append((name, kept)))
 
         kernel.events = Watched(kernel)
 

@@ -1,0 +1,239 @@
+"""What processes do when things go wrong: no migrations, a bad configuration, signals, kills, Redis away."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from omni_kernel.redis.server import executable
+from omni_testbed.home import Home, Server, command_of
+from omni_testbed.town import PROBE, Town, in_force
+from omni_testbed.waiting import Stopwatch, until
+
+
+@contextmanager
+def started(home: Home, *options: str) -> Iterator[Town]:
+    """A running installation of the test's own."""
+    home.init()
+    with home.running("serve", "--json", *options) as server, home.running("worker") as worker:
+        town = Town(home, server, worker)
+        with town.platform:
+            yield town
+
+
+# -- starting
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_serve_refuses_pending_migrations_with_one_clear_line(home: Home, workers: str) -> None:
+    """It neither migrates by itself nor answers; the line says what to do."""
+    done = home.run("serve", "--workers", workers)
+    assert done.code == 4, done
+    (line,) = done.err.strip().splitlines()
+    assert line.startswith("omni: the database is not migrated")
+    assert "omni migrate" in line
+    assert not done.out
+
+
+def test_the_worker_refuses_pending_migrations(home: Home) -> None:
+    """The same for `omni worker`."""
+    done = home.run("worker")
+    assert (done.code, len(done.err.strip().splitlines())) == (4, 1), done
+
+
+def test_every_mistake_in_the_configuration_is_told_at_once(home: Home) -> None:
+    """Each with its path and the way out, and exit code 2, whatever the command."""
+    (home.folder / "omni.toml").write_text(
+        '[server]\nport = "many"\nworkres = 2\n\n[jobs]\nconcurrency = 0\n\n[drivers.pigeon]\nuse = "post"\n', "utf-8"
+    )
+    for command in (("config", "check"), ("serve",), ("init",)):
+        done = home.run(*command)
+        assert done.code == 2, (command, done)
+        for path in ("server.port", "server.workres", "jobs.concurrency"):
+            assert path in done.err, (command, path, done.err)
+        assert "workers" in done.err  # what was meant
+        assert "Traceback" not in done.err
+
+
+def test_a_port_that_is_taken_is_told(home: Home) -> None:
+    """In one line, with exit code 4."""
+    home.init()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = home.run("serve", "--port", str(taken.getsockname()[1]))
+    assert (done.code, len(done.err.strip().splitlines())) == (4, 1), done
+    assert "cannot listen" in done.err
+
+
+# -- stopping
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sigterm_with_open_streams_ends_within_two_seconds(home: Home, workers: str) -> None:
+    """Each stream ends cleanly, and the exit code is 0; no child is left."""
+    home.init()
+    key = home.ask("api-key", "create", "--platform")["key"]
+    assert home.ask("tenant", "create", "acme")["slug"] == "acme"
+    with ExitStack() as stack:
+        server = stack.enter_context(home.running("serve", "--workers", workers, "--json"))
+        streams = []
+        for _ in range(4):
+            client = stack.enter_context(server.client(key, **{"Omni-Tenant": "acme"}))
+            answer = stack.enter_context(client.stream("GET", "/api/v1/stream", timeout=30))
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            lines = answer.iter_raw()
+            assert next(lines).startswith(b":")
+            streams.append(lines)
+        until(lambda: server.children("worker"), "the worker was started")
+        family = server.children()
+        with Stopwatch() as watch:
+            assert server.terminate() == 0, server.output()
+        assert watch.seconds < 2, watch.seconds
+        for lines in streams:
+            assert not b"".join(lines).strip(b"\n").startswith(b"data")
+    assert [pid for pid in family if command_of(pid)] == []
+
+
+# -- children that die
+
+
+def test_a_killed_web_process_is_started_again(home: Home) -> None:
+    """The other one answers meanwhile."""
+    home.init()
+    with home.running("serve", "--workers", "2", "--no-worker", "--json") as server:
+        url = server.url()
+        until(lambda: len(server.children("web-process")) == 2, "two web processes")
+        first, second = server.children("web-process")
+        # Both must serve before one of them is killed: until then connections wait in the shared socket.
+        os.kill(first, signal.SIGKILL)
+        until(lambda: httpx.get(f"{url}/healthz", timeout=2).status_code == 200, "it answers", ignore=(httpx.HTTPError,))
+        born = until(lambda: set(server.children("web-process")) - {first, second}, "a new web process")
+        assert second in server.children("web-process")
+        os.kill(second, signal.SIGKILL)
+        until(lambda: httpx.get(f"{url}/readyz", timeout=2).status_code == 200, "the new one answers", ignore=(httpx.HTTPError,))
+        assert born <= set(server.children("web-process"))
+
+
+def test_a_job_of_a_killed_worker_runs_again(home: Home, tmp_path: Path) -> None:
+    """Once its lease is over, in the worker that came in the place of the killed one."""
+    gate, notes = tmp_path / "gate", tmp_path / "notes"
+    home.init()
+    with home.running("serve", "--json") as server, ExitStack() as stack:
+        town = Town(home, server, server)
+        stack.enter_context(town.platform)
+        tenant = town.tenant()
+        town.enable("acme-probe", tenant, notes=str(notes))
+        client = stack.enter_context(town.client(tenant))
+        job = client.post(f"{PROBE}/work", json={"gate": str(gate)}).json()["id"]
+        until(lambda: notes.exists() and "began 1" in notes.read_text(), "the job runs")
+        (worker,) = server.children("worker")
+        assert f"{tenant.slug} {worker} began 1" in notes.read_text()
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: not command_of(worker), "it is dead")
+        assert client.get(f"/api/v1/jobs/{job}").json()["state"] == "running"
+        gate.touch()
+        home.rows("UPDATE omni_job SET lease = 1 WHERE state = 'running'")  # as if 30 seconds had gone by
+        until(lambda: client.get(f"/api/v1/jobs/{job}").json()["state"] == "done", "it ran again", seconds=40)
+    began, again, ended = notes.read_text().splitlines()
+    assert began.endswith("began 1")
+    assert again.endswith("began 2")
+    assert ended.endswith("ended 2")
+    assert str(worker) not in again
+
+
+# -- Redis away
+
+
+class OwnRedis:
+    """A redis-server of the test's own, which nobody else starts again."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700)
+        self.folder, self.url = folder, f"unix://{folder}/r.sock"
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait for its socket."""
+        options = ["--port", "0", "--unixsocket", f"{self.folder}/r.sock", "--dir", str(self.folder), "--save", ""]
+        self.process = subprocess.Popen([executable(), *options], stdout=subprocess.DEVNULL)
+        until(lambda: (self.folder / "r.sock").exists(), "redis listens")
+
+    def stop(self) -> None:
+        """End it, by its own id."""
+        self.process.terminate()
+        self.process.wait(timeout=10)
+
+
+@pytest.fixture
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnRedis]:
+    """A Redis that can be stopped for good."""
+    made = OwnRedis(tmp_path_factory.mktemp("r") / "s")
+    yield made
+    made.stop()
+
+
+def works_without_redis(town: Town, notes: Path) -> None:
+    """Enabling is in force everywhere within a second, and the worker runs jobs, events and schedules."""
+    known, tenant = town.tenant(), town.tenant()
+    town.enable("acme-probe", known)
+    with town.every_web_process(known) as lines:
+        in_force(lines, tenant, 404)
+        town.enable("acme-probe", tenant, notes=str(notes))
+        in_force(lines, tenant, 200)
+        town.join(tenant, "Ann")
+        until(lambda: f"{town.worker.pid} added Ann" in notes.read_text(), "the handler runs in the worker")
+        town.due(tenant, "acme-probe")
+        until(lambda: "beat" in notes.read_text(), "the schedule fires")
+        with town.client(tenant) as client:
+            client.post(f"{PROBE}/work", json={"gate": ""})
+        until(lambda: "ended 1" in notes.read_text(), "the job runs")
+        town.disable("acme-probe", tenant)
+        in_force(lines, tenant, 404)
+
+
+def test_all_of_it_works_while_redis_is_stopped(home: Home, redis: OwnRedis, notes: Path) -> None:
+    """And when it is back, too."""
+    home.variables["OMNI_REDIS__URL"] = redis.url
+    with started(home, "--workers", "2", "--no-worker") as town:
+        redis.stop()
+        readiness = until(lambda: degraded(town.server), "it is told that Redis is away")
+        assert readiness == 200
+        works_without_redis(town, notes)
+        redis.start()
+        until(lambda: not degraded(town.server), "Redis is back")
+        notes.write_text("")
+        works_without_redis(town, notes)
+
+
+def degraded(server: Server) -> int:
+    """The status of `/readyz` if it says so."""
+    answer = httpx.get(f"{server.url()}/readyz", timeout=10)
+    return answer.status_code if answer.json()["status"] == "degraded" else 0
+
+
+def test_all_of_it_works_while_redis_hangs(home: Home, notes: Path) -> None:
+    """The private server is stopped where it stands: it keeps its connections, and answers nobody."""
+    with started(home, "--workers", "2", "--no-worker") as town:
+        town.server.url()
+        pid = home.redis_pid()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            works_without_redis(town, notes)
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_the_private_redis_is_started_again(home: Home, notes: Path) -> None:
+    """Its owner sees to that; nothing is lost meanwhile."""
+    with started(home, "--workers", "2", "--no-worker") as town:
+        town.server.url()
+        pid = home.redis_pid()
+        os.kill(pid, signal.SIGKILL)
+        works_without_redis(town, notes)
+        assert until(home.redis_pid, "it runs again", ignore=(OSError, ValueError)) != pid
