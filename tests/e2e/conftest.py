@@ -22,9 +22,6 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     made = Workshop(Home(base / "workshop", environment))
     home, done = made.home, made.done
     strangers.write(environment.site, "acme-probe", STRANGER.read_text("utf-8"), scopes={"events": ["tenant.member.added"]})
-    import os  # DEV
-    if os.environ.get("E2E_DEV"):  # DEV
-        (environment.site / "dev.pth").write_text("".join(f"{home.folder / n}/src\n" for n in ("acme-greeter", "acme-phrasebook", "acme-pirate")))  # DEV
     home.init()
     done["new greeter"] = home.run("plugin", "new", "acme-greeter")
     done["install greeter"] = home.run("plugin", "install", "acme-greeter", "--json")
@@ -50,10 +47,25 @@ def home(tmp_path: Path, environment: Environment) -> Home:
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory, environment: Environment) -> Iterator[Town]:
-    """A running installation, shared by tests that each make tenants of their own."""
-    home = Home(tmp_path_factory.mktemp("town"), environment)
+def initialised(tmp_path_factory: pytest.TempPathFactory, environment: Environment) -> Home:
+    """A data folder on which `omni init` was run, to be copied."""
+    home = Home(tmp_path_factory.mktemp("initialised"), environment)
     home.init()
+    return home
+
+
+@pytest.fixture
+def ready(home: Home, initialised: Home) -> Home:
+    """A fresh data folder as `omni init` leaves it."""
+    home.copy(initialised)
+    return home
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory, initialised: Home) -> Iterator[Town]:
+    """A running installation, shared by tests that each make tenants of their own."""
+    home = Home(tmp_path_factory.mktemp("town"), initialised.environment)
+    home.copy(initialised)
     with (
         home.running("serve", "--workers", "2", "--no-worker", "--json") as server,
         home.running("worker") as worker,

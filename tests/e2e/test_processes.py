@@ -21,7 +21,6 @@ from omni_testbed.waiting import Stopwatch, until
 @contextmanager
 def started(home: Home, *options: str) -> Iterator[Town]:
     """A running installation of the test's own."""
-    home.init()
     with home.running("serve", "--json", *options) as server, home.running("worker") as worker:
         town = Town(home, server, worker)
         with town.platform:
@@ -62,11 +61,10 @@ def test_every_mistake_in_the_configuration_is_told_at_once(home: Home) -> None:
         assert "Traceback" not in done.err
 
 
-def test_a_port_that_is_taken_is_told(home: Home) -> None:
+def test_a_port_that_is_taken_is_told(ready: Home) -> None:
     """In one line, with exit code 4."""
-    home.init()
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        done = home.run("serve", "--port", str(taken.getsockname()[1]))
+        done = ready.run("serve", "--port", str(taken.getsockname()[1]))
     assert (done.code, len(done.err.strip().splitlines())) == (4, 1), done
     assert "cannot listen" in done.err
 
@@ -75,16 +73,15 @@ def test_a_port_that_is_taken_is_told(home: Home) -> None:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_sigterm_with_open_streams_ends_within_two_seconds(home: Home, workers: str) -> None:
+def test_sigterm_with_open_streams_ends_within_two_seconds(ready: Home, workers: str) -> None:
     """Each stream ends cleanly, and the exit code is 0; no child is left."""
-    home.init()
-    key = home.ask("api-key", "create", "--platform")["key"]
-    assert home.ask("tenant", "create", "acme")["slug"] == "acme"
     with ExitStack() as stack:
-        server = stack.enter_context(home.running("serve", "--workers", workers, "--json"))
+        server = stack.enter_context(ready.running("serve", "--workers", workers, "--json"))
+        platform = stack.enter_context(server.client(ready.key))
+        assert platform.post("/api/v1/tenants", json={"slug": "acme", "name": "Acme"}).status_code == 201
         streams = []
         for _ in range(4):
-            client = stack.enter_context(server.client(key, **{"Omni-Tenant": "acme"}))
+            client = stack.enter_context(server.client(ready.key, **{"Omni-Tenant": "acme"}))
             answer = stack.enter_context(client.stream("GET", "/api/v1/stream", timeout=30))
             assert answer.headers["content-type"].startswith("text/event-stream")
             lines = answer.iter_raw()
@@ -103,10 +100,9 @@ def test_sigterm_with_open_streams_ends_within_two_seconds(home: Home, workers: 
 # -- children that die
 
 
-def test_a_killed_web_process_is_started_again(home: Home) -> None:
+def test_a_killed_web_process_is_started_again(ready: Home) -> None:
     """The other one answers meanwhile."""
-    home.init()
-    with home.running("serve", "--workers", "2", "--no-worker", "--json") as server:
+    with ready.running("serve", "--workers", "2", "--no-worker", "--json") as server:
         url = server.url()
         until(lambda: len(server.children("web-process")) == 2, "two web processes")
         first, second = server.children("web-process")
@@ -120,12 +116,11 @@ def test_a_killed_web_process_is_started_again(home: Home) -> None:
         assert born <= set(server.children("web-process"))
 
 
-def test_a_job_of_a_killed_worker_runs_again(home: Home, tmp_path: Path) -> None:
+def test_a_job_of_a_killed_worker_runs_again(ready: Home, tmp_path: Path) -> None:
     """Once its lease is over, in the worker that came in the place of the killed one."""
     gate, notes = tmp_path / "gate", tmp_path / "notes"
-    home.init()
-    with home.running("serve", "--json") as server, ExitStack() as stack:
-        town = Town(home, server, server)
+    with ready.running("serve", "--json") as server, ExitStack() as stack:
+        town = Town(ready, server, server)
         stack.enter_context(town.platform)
         tenant = town.tenant()
         town.enable("acme-probe", tenant, notes=str(notes))
@@ -138,7 +133,7 @@ def test_a_job_of_a_killed_worker_runs_again(home: Home, tmp_path: Path) -> None
         until(lambda: not command_of(worker), "it is dead")
         assert client.get(f"/api/v1/jobs/{job}").json()["state"] == "running"
         gate.touch()
-        home.rows("UPDATE omni_job SET lease = 1 WHERE state = 'running'")  # as if 30 seconds had gone by
+        ready.rows("UPDATE omni_job SET lease = 1 WHERE state = 'running'")  # as if 30 seconds had gone by
         until(lambda: client.get(f"/api/v1/jobs/{job}").json()["state"] == "done", "it ran again", seconds=40)
     began, again, ended = notes.read_text().splitlines()
     assert began.endswith("began 1")
@@ -197,10 +192,10 @@ def works_without_redis(town: Town, notes: Path) -> None:
         in_force(lines, tenant, 404)
 
 
-def test_all_of_it_works_while_redis_is_stopped(home: Home, redis: OwnRedis, notes: Path) -> None:
+def test_all_of_it_works_while_redis_is_stopped(ready: Home, redis: OwnRedis, notes: Path) -> None:
     """And when it is back, too."""
-    home.variables["OMNI_REDIS__URL"] = redis.url
-    with started(home, "--workers", "2", "--no-worker") as town:
+    ready.variables["OMNI_REDIS__URL"] = redis.url
+    with started(ready, "--workers", "2", "--no-worker") as town:
         redis.stop()
         readiness = until(lambda: degraded(town.server), "it is told that Redis is away")
         assert readiness == 200
@@ -217,11 +212,11 @@ def degraded(server: Server) -> int:
     return answer.status_code if answer.json()["status"] == "degraded" else 0
 
 
-def test_all_of_it_works_while_redis_hangs(home: Home, notes: Path) -> None:
+def test_all_of_it_works_while_redis_hangs(ready: Home, notes: Path) -> None:
     """The private server is stopped where it stands: it keeps its connections, and answers nobody."""
-    with started(home, "--workers", "2", "--no-worker") as town:
+    with started(ready, "--workers", "2", "--no-worker") as town:
         town.server.url()
-        pid = home.redis_pid()
+        pid = ready.redis_pid()
         os.kill(pid, signal.SIGSTOP)
         try:
             works_without_redis(town, notes)
@@ -229,11 +224,11 @@ def test_all_of_it_works_while_redis_hangs(home: Home, notes: Path) -> None:
             os.kill(pid, signal.SIGCONT)
 
 
-def test_the_private_redis_is_started_again(home: Home, notes: Path) -> None:
+def test_the_private_redis_is_started_again(ready: Home, notes: Path) -> None:
     """Its owner sees to that; nothing is lost meanwhile."""
-    with started(home, "--workers", "2", "--no-worker") as town:
+    with started(ready, "--workers", "2", "--no-worker") as town:
         town.server.url()
-        pid = home.redis_pid()
+        pid = ready.redis_pid()
         os.kill(pid, signal.SIGKILL)
         works_without_redis(town, notes)
-        assert until(home.redis_pid, "it runs again", ignore=(OSError, ValueError)) != pid
+        assert until(ready.redis_pid, "it runs again", ignore=(OSError, ValueError)) != pid

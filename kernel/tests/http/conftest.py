@@ -14,12 +14,13 @@ from tortoise import Tortoise
 
 sys.path.insert(0, str(Path(__file__).parent / "probes"))
 
+from omni_probe import Probe
+
 from omni_kernel.app import Kernel
 from omni_kernel.clock import Clock
 from omni_kernel.http.asgi import HttpApp
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.settings import load
-from omni_probe import Probe
 from omni_sdk import Middleware, Plugin, Route
 
 SYSTEM = Caller.system("omni", None)

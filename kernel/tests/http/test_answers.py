@@ -7,13 +7,23 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from omni_probe import READ, WRITE
 from pydantic import BaseModel, Field, JsonValue
 
 from omni_kernel.http import live
 from omni_kernel.http.answers import answer_of
-from omni_probe import READ, WRITE
 from omni_sdk import (
-    File, Html, Items, Live, Redirect, Reply, RequestContext, Response, Route, Stream, Text,
+    File,
+    Html,
+    Items,
+    Live,
+    Redirect,
+    Reply,
+    RequestContext,
+    Response,
+    Route,
+    Stream,
+    Text,
 )  # fmt: skip
 from omni_sdk._scope import CURRENT
 from omni_sdk.errors import ContractBroken

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
 import pytest
 from jsonschema_rs import Draft202012Validator, validator_for
+from omni_probe import READ, WRITE
 from pydantic import BaseModel, Field
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
 from omni_kernel.http.openapi import build
-from omni_probe import READ, WRITE
 from omni_sdk import (
-    Authenticator, BodyStream, Cursor, Deprecation, EdgeContext, File, Form, Items, Live, Parts, Principal, Public, Query,
-    Redirect, Reply, RequestContext, Route, SignedIn, SignedLink,
+    Authenticator,
+    BodyStream,
+    Cursor,
+    Deprecation,
+    EdgeContext,
+    File,
+    Form,
+    Items,
+    Live,
+    Parts,
+    Principal,
+    Public,
+    Query,
+    Redirect,
+    Reply,
+    RequestContext,
+    Route,
+    SignedIn,
+    SignedLink,
 )  # fmt: skip
 
 ROOT = "/api/v1/x/probe"
@@ -35,7 +53,9 @@ class Filters(BaseModel):
     named: str | None = Field(None, description="Only these.")
 
 
-async def listing(ctx: RequestContext, page: Cursor, filters: Annotated[Filters, Query()], tag: list[str] = []) -> Items[Thing]:
+async def listing(
+    ctx: RequestContext, page: Cursor, filters: Annotated[Filters, Query()], tag: Sequence[str] = ()
+) -> Items[Thing]:
     """Things.
 
     Newest first.

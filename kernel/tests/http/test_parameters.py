@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -10,16 +10,30 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
+from omni_probe import READ, WRITE
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from omni_kernel.http.signature import Place, read
-from omni_probe import READ, WRITE
 from omni_sdk import (
-    BodyStream, Cookie, Cursor, Form, Header, Items, JobContext, Parts, Public, Query, RequestContext, Route,
+    BodyStream,
+    Cookie,
+    Cursor,
+    Form,
+    Header,
+    Items,
+    JobContext,
+    Parts,
+    Public,
+    Query,
+    RequestContext,
+    Route,
 )  # fmt: skip
 from omni_sdk.errors import ContractBroken
 
 ROOT = "/api/v1/x/probe"
+
+
+NONE: list[int] = []
 
 
 class Colour(Enum):
@@ -54,11 +68,11 @@ class Login(BaseModel):
 
 
 async def scalars(
-    ctx: RequestContext, id: UUID, number: int, day: date | None = None, tags: list[str] = [], colour: Colour = Colour.RED,
+    ctx: RequestContext, uid: UUID, number: int, day: date | None = None, tags: Sequence[str] = (), colour: Colour = Colour.RED,
     flag: bool = False, at: datetime | None = None, price: Decimal | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Scalars."""
-    return {"id": id, "number": number, "day": day, "tags": tags, "colour": colour, "flag": flag, "at": at, "price": price}
+    return {"id": uid, "number": number, "day": day, "tags": tags, "colour": colour, "flag": flag, "at": at, "price": price}
 
 
 async def text(ctx: RequestContext, name: str) -> dict[str, str]:
@@ -73,7 +87,7 @@ async def spread(ctx: RequestContext, page: Cursor, filters: Annotated[Filters, 
 
 async def marked(
     ctx: RequestContext, who: Annotated[str, Header("X-Who")], theme: Annotated[str, Cookie("theme")] = "light",
-    several: Annotated[list[int], Header("X-Several")] = [],
+    several: Annotated[list[int], Header("X-Several")] = NONE,
 ) -> list[str]:  # fmt: skip
     """Headers and cookies."""
     return [who, theme, *map(str, several)]
@@ -125,7 +139,7 @@ async def parts(ctx: RequestContext, body: Parts) -> list[str]:
 
 
 ROUTES = [
-    Route.get("/scalars/{id}/{number}", scalars, auth=READ),
+    Route.get("/scalars/{uid}/{number}", scalars, auth=READ),
     Route.get("/text/{name}", text, auth=READ),
     Route.get("/spread", spread, auth=READ),
     Route.get("/marked", marked, auth=READ),
@@ -178,7 +192,7 @@ async def test_bad_queries_name_the_parameter(client: Any, query: str, parameter
 
 async def test_bad_path_parameter(client: Any) -> None:
     answer = await client.get("/scalars/nope/x")
-    assert [e["parameter"] for e in answer.json()["errors"]] == ["id", "number"]
+    assert [e["parameter"] for e in answer.json()["errors"]] == ["uid", "number"]
 
 
 async def test_path_text_is_decoded_once(client: Any) -> None:
@@ -277,7 +291,7 @@ async def test_raw_bodies(client: Any) -> None:
     assert bad.status_code == 400
 
 
-async def unannotated(ctx: RequestContext, x) -> None: ...  # type: ignore[no-untyped-def]  # noqa: ANN001
+async def unannotated(ctx: RequestContext, x) -> None: ...  # type: ignore[no-untyped-def]
 async def variadic(ctx: RequestContext, *args: str) -> None: ...
 async def two_bodies(ctx: RequestContext, a: Thing, b: Thing) -> None: ...
 async def no_context() -> None: ...
@@ -317,13 +331,13 @@ def test_annotations_under_type_checking_are_explained() -> None:
 
 
 def test_places() -> None:
-    found = {p.name: p.place for p in read("GET", "/{id}/{number}", scalars).parameters}
-    assert found["id"] is Place.PATH
+    found = {p.name: p.place for p in read("GET", "/{uid}/{number}", scalars).parameters}
+    assert found["uid"] is Place.PATH
     assert found["tags"] is Place.QUERY
 
 
 async def test_a_public_route_with_a_tenant_must_name_it(serve: Any) -> None:
-    with pytest.raises(AssertionError, match="name it by {tenant}"):
+    with pytest.raises(AssertionError, match=r"name it by \{tenant\}"):
         await serve(Route.get("/a", text_free, auth=Public("why not")))
 
 

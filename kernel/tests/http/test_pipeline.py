@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,16 +13,30 @@ import pytest
 from hypothesis import HealthCheck as Slow
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from omni_guard import Guard
+from omni_probe import READ, WRITE
 from pydantic import BaseModel, Field, JsonValue
 
-from omni_guard import Guard
 from omni_kernel.clock import Clock
 from omni_kernel.http import deadlines
 from omni_kernel.http.models import IdempotencyRecord
-from omni_probe import READ, WRITE
 from omni_sdk import (
-    BodyStream, Deprecation, EdgeContext, Event, EventContext, Health, HealthCheck, Limits, Middleware, Next, On,
-    Reply, RequestContext, Response, Route, Stream,
+    BodyStream,
+    Deprecation,
+    EdgeContext,
+    Event,
+    EventContext,
+    Health,
+    HealthCheck,
+    Limits,
+    Middleware,
+    Next,
+    On,
+    Reply,
+    RequestContext,
+    Response,
+    Route,
+    Stream,
 )  # fmt: skip
 from omni_sdk.errors import Conflict, Forbidden, Unavailable
 from omni_sdk.events import HttpRequestFinished
@@ -33,6 +47,13 @@ ROOT = "/api/v1/x/probe"
 class Thing(BaseModel):
     name: str = Field(max_length=50)
     more: dict[str, JsonValue] = {}
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Let others run until it holds."""
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  (whatever it is about has no event)
+            await asyncio.sleep(0)
 
 
 async def read(ctx: RequestContext) -> str:
@@ -253,7 +274,8 @@ async def counted(serve: Any) -> Any:
 
 async def post(world: Any, name: str = "a", key: str = "k", path: str = "/count", by: str | None = "") -> httpx.Response:
     async with world.client(by, **{"idempotency-key": key}) as client:
-        return await client.post(ROOT + path, json={"name": name})
+        answer: httpx.Response = await client.post(ROOT + path, json={"name": name})
+        return answer
 
 
 async def test_a_write_has_its_effect_once(counted: Any) -> None:
@@ -268,7 +290,7 @@ async def test_a_write_has_its_effect_once(counted: Any) -> None:
 
 async def test_stored_answers_are_encrypted(counted: Any) -> None:
     await post(counted)
-    row = await IdempotencyRecord.all().first()
+    row = await IdempotencyRecord.all().get()
     assert row.answer
     assert "/x" not in row.answer
 
@@ -291,8 +313,7 @@ async def test_problems_are_stored_and_failures_are_not(counted: Any) -> None:
 async def test_a_race_is_answered_409(counted: Any) -> None:
     counted.gate.clear()
     first = asyncio.ensure_future(post(counted))
-    while not counted.calls:
-        await asyncio.sleep(0)
+    await until(lambda: counted.calls)
     second = await post(counted)
     assert (second.status_code, second.json()["type"]) == (409, "/problems/request-in-flight")
     assert second.headers["retry-after"] == "1"
@@ -401,8 +422,7 @@ async def test_metrics_log_and_event(serve: Any, capfd: pytest.CaptureFixture[st
     async with world.client() as client:
         await client.get(f"{ROOT}/read/a?token=secret")
     name = f"GET {ROOT}/read/{{x}}"
-    while not heard:
-        await asyncio.sleep(0)
+    await until(lambda: heard)
     assert (heard[0].route, heard[0].status, heard[0].plugin) == (name, 200, "probe")
     counted = {tuple(s.labels.items()): s.value for f in world.kernel.metrics.local() for s in f.samples}
     assert counted[("route", name), ("status", "200")] == 1
@@ -421,14 +441,15 @@ async def test_health(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(health, "CACHE_SECONDS", 0.0)
     monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
-    how = {"answer": Health(ok=True), "hang": False}
+    how: dict[str, Any] = {"answer": Health(ok=True), "hang": False}
 
     async def check(ctx: Any) -> Health:
         if how["hang"]:
             await asyncio.Event().wait()
         if isinstance(how["answer"], Exception):
             raise how["answer"]
-        return how["answer"]
+        found: Health = how["answer"]
+        return found
 
     async def minor(ctx: Any) -> Health:
         return Health(ok=True)
@@ -471,8 +492,7 @@ async def test_stream(serve: Any) -> None:
     world = await serve()
     async with world.client() as client:
         waiting = asyncio.ensure_future(client.get("/api/v1/stream"))
-        while not world.kernel.stream._listeners:
-            await asyncio.sleep(0)
+        await until(lambda: world.kernel.stream._listeners)
         world.kernel.stream.publish(world.on.id, "job", {"n": 1})
         world.kernel.stream.publish(world.off.id, "job", {"n": 2})
         for _ in range(20):
@@ -495,9 +515,13 @@ JSONS = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=10,
 )
-BODIES = st.binary(max_size=60) | JSONS.map(lambda v: json.dumps(v).encode()) | st.fixed_dictionaries(
-    {"name": st.text(st.characters(), max_size=20) | JSONS}, optional={"more": JSONS, "odd": JSONS}
-).map(lambda v: json.dumps(v).encode())
+BODIES = (
+    st.binary(max_size=60)
+    | JSONS.map(lambda v: json.dumps(v).encode())
+    | st.fixed_dictionaries({"name": st.text(st.characters(), max_size=20) | JSONS}, optional={"more": JSONS, "odd": JSONS}).map(
+        lambda v: json.dumps(v).encode()
+    )
+)
 KINDS = st.sampled_from(["application/json", "text/plain", "application/x+json", "", "multipart/form-data", "ä"])
 
 
@@ -545,11 +569,8 @@ async def test_lifespan(serve: Any) -> None:
 
     await messages.put({"type": "lifespan.startup"})
     running = asyncio.ensure_future(world.app({"type": "lifespan"}, messages.get, send))
-    while not sent:
-        await asyncio.sleep(0)
+    await until(lambda: sent)
     await messages.put({"type": "lifespan.shutdown"})
     await running
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert world.app.shared.lives.ended
-
-

@@ -63,7 +63,7 @@ def test_the_file_at_the_root_is_the_embedded_defaults() -> None:
     """Every key stands there, and says what is so without it."""
     table = tomllib.loads((ROOT / "omni.toml").read_text())
     schema = json.loads(json.dumps(config_schema()))
-    declared = {}
+    declared: dict[str, Any] = {}
     for name, field in schema["properties"].items():
         inner = schema["$defs"].get(field.get("$ref", "").rpartition("/")[2], {}).get("properties")
         declared |= {f"{name}.{key}": each for key, each in inner.items()} if inner else {name: field}

@@ -32,4 +32,4 @@ def invoke(arguments: Sequence[str]) -> int:
 
 
 def _kernel_commands(app: Typer) -> set[str | None]:
-    return {command.name for command in (*app.registered_commands, *app.registered_groups)}
+    return {command.name for command in app.registered_commands} | {group.name for group in app.registered_groups}

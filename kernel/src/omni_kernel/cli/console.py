@@ -20,7 +20,9 @@ _WIDE = 200
 
 def group(help_text: str) -> typer.Typer:
     """A command group in the common manner."""
-    return typer.Typer(help=help_text, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+    return typer.Typer(
+        help=help_text, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+    )
 
 
 class Console:

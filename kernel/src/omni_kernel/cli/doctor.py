@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import platform
 import sys
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from omni_kernel.app import Kernel
     from omni_kernel.settings import Settings
 
+CONNECT_SECONDS = 2
 _VERSIONS = (
     "omni-kernel",
     "omni-plugin-sdk",
@@ -134,6 +136,11 @@ async def _redis(kernel: Kernel) -> Finding:
         await kernel.redis.client.ping()
     except Exception as error:  # noqa: BLE001
         return Finding("redis", ok=False, detail=f"{error}: Omni works without it, slower", critical=False)
+    # The health check that follows looks at the link, which connects on its own.
+    connected = asyncio.Event()
+    kernel.redis.on_connect(connected.set)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(connected.wait(), CONNECT_SECONDS)
     return Finding("redis", ok=True, detail="answers", critical=False)
 
 

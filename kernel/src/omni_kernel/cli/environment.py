@@ -12,7 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +113,11 @@ def name_of(source: str) -> str:
         raise Refused(f"{source!r} is neither a folder nor a name: {error}", USAGE) from error
 
 
+def plugins() -> set[str]:
+    """Ids of all plugins that are installed."""
+    return {point.name for point in entry_points(group=GROUP)}
+
+
 def probe(name: str) -> list[dict[str, Any]]:
     """Try its plugins in a process of their own; what their manifests say, or `Refused` with what is wrong."""
     command = [sys.executable, "-m", "omni_kernel.cli.probe", name]
@@ -156,7 +161,8 @@ def note(data_dir: Path, plugin: Noted) -> None:
 def python(*arguments: str, capture: bool = True) -> subprocess.CompletedProcess[str]:
     """Run a module of this environment."""
     command: Sequence[str] = [sys.executable, "-m", *arguments]
-    return subprocess.run(command, capture_output=capture, text=True, check=False)
+    quiet = {"OMNI_LOG__LEVEL": "error", **os.environ}
+    return subprocess.run(command, capture_output=capture, text=True, check=False, env=quiet)
 
 
 def _by_name(row: dict[str, Any]) -> str:

@@ -59,7 +59,7 @@ def reported(arguments: Sequence[str]) -> Iterator[Outcome]:
 def described(error: BaseException) -> tuple[str, int]:
     """The line (for a configuration: one for each problem) and the exit code."""
     if isinstance(error, Refused):
-        return f"omni: {error}", error.code
+        return f"omni: {' '.join(str(error).split())}", error.code
     if hasattr(error, "format_message"):
         return _usage(error)
     name = type(error).__name__

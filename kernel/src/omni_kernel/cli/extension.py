@@ -49,11 +49,17 @@ class Imports:
         standard = [module for module in self.names if module.partition(".")[0] in sys.stdlib_module_names]
         others = [module for module in self.names if module not in standard]
         blocks = [
-            "\n".join(f"from {m} import {', '.join(sorted(self.names[m], key=str.lower))}" for m in sorted(modules))
+            "\n".join(f"from {m} import {', '.join(sorted(self.names[m], key=_by_kind))}" for m in sorted(modules))
             for modules in (standard, others)
             if modules
         ]
         return "\n\n".join(blocks)
+
+
+def _by_kind(name: str) -> tuple[int, str]:
+    """Constants, then classes, then the rest."""
+    kind = 0 if name.isupper() and len(name) > 1 else 1 if name[0].isupper() else 2
+    return kind, name.lower()
 
 
 def values_of(hub_id: str, package: str) -> dict[str, str]:

@@ -53,10 +53,16 @@ def check(
 ) -> None:
     """Run the conformance suite over a plugin; exit code 1 when it does not conform."""
     console = Console(json=json)
-    suite = environment.python("omni_sdk.testing", source, *(["--json"] if json else []), capture=json)
+    if _folder(source) is None and source not in environment.plugins():
+        raise Refused(f"{source!r} is neither a plugin's folder nor the id of an installed plugin", NOT_FOUND)
+    with console.progress(f"Checking {source}"):
+        suite = environment.python("omni_sdk.testing", source, "--json")
+    report = _parsed(suite.stdout, suite.stderr)
+    if not json:
+        console.table(report["findings"])
     own = _own_tests(source, quiet=json) if tests else None
     if json:
-        console.print({"conformance": _parsed(suite.stdout, suite.stderr), "tests": own})
+        console.print({"conformance": report, "tests": own})
     if suite.returncode or own:
         raise typer.Exit(FAILED)
 
@@ -112,16 +118,21 @@ def _migrate() -> list[str]:
 
 def _restore() -> list[str]:
     """Into a fresh environment, what was in the old one; a folder that is gone is told, and stops nothing."""
-    restored = []
-    for each in environment.noted(read_settings().data_dir):
-        if environment.installed(each.distribution) is not None:
-            continue
-        try:
-            _fetch(each.source, each.distribution, silent, upgrade=False)
-            restored.append(each.distribution)
-        except Refused as error:
-            sys.stderr.write(f"omni: {each.distribution} could not be installed again from {each.source}: {error}\n")
-    return restored
+    gone = [each for each in environment.noted(read_settings().data_dir) if environment.installed(each.distribution) is None]
+    # All folders first, alone: they may require one another.
+    for each in gone:
+        if folder := _folder(each.source):
+            _attempt(each, lambda: environment.install("--no-deps", "--editable", str(folder)))
+    for each in gone:
+        _attempt(each, lambda: _fetch(each.source, each.distribution, silent, upgrade=False))  # noqa: B023  (likewise)
+    return [each.distribution for each in gone if environment.installed(each.distribution) is not None]
+
+
+def _attempt(plugin: environment.Noted, step: Callable[[], None]) -> None:
+    try:
+        step()
+    except Refused as error:
+        sys.stderr.write(f"omni: {plugin.distribution} could not be installed again from {plugin.source}: {error}\n")
 
 
 def _report(console: Console, done: dict[str, Any]) -> None:
@@ -153,8 +164,10 @@ def _own_tests(source: str, *, quiet: bool) -> int:
     return environment.python("pytest", "-q", "--rootdir", str(folder), str(folder / "tests"), capture=quiet).returncode
 
 
-def _parsed(text: str, otherwise: str) -> Any:
+def _parsed(text: str, otherwise: str) -> dict[str, Any]:
+    """The report: the last line, since the suite's own Omni logs before it."""
     try:
-        return json_module.loads(text)
-    except ValueError:
-        return {"error": otherwise.strip() or text.strip()}
+        found: dict[str, Any] = json_module.loads(text.strip().rpartition("\n")[2])
+    except ValueError as error:
+        raise Refused(f"the conformance suite did not run: {otherwise.strip() or text.strip()}") from error
+    return found

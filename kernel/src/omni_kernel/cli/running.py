@@ -23,24 +23,19 @@ def read_settings() -> Settings:
     return settings.load(settings.find())
 
 
-def quiet() -> None:
-    """Let the log of a command's own kernel tell only what is wrong, and tell it on standard error."""
-    import logging
+def log_to_stderr(settings: Settings, *, quiet: bool = False) -> None:
+    """Begin to log as the settings say; a command's own kernel is `quiet`: it tells only what is wrong."""
+    from omni_kernel import log
 
-    import structlog
-
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.PrintLoggerFactory(__import__("sys").stderr),
-    )
+    log.configure("error" if quiet else settings.log.level, settings.log.format, fd=2)
 
 
 def run(main: Callable[[Kernel], Awaitable[T]], *, migrated: bool = True) -> T:
     """Open a kernel for `main` and close it again; with `migrated=False` it may wait for migrations."""
     from omni_kernel.app import Kernel
 
-    quiet()
     settings = read_settings()
+    log_to_stderr(settings, quiet=True)
 
     async def inside() -> T:
         async with Kernel.open(settings, role="cli", migrated=migrated) as kernel:

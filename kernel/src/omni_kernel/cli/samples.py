@@ -50,7 +50,7 @@ class Source:
     def text(self, last: str) -> str:
         """Imports, definitions, and the constant `last`."""
         body = "\n\n\n".join(self._definitions)
-        constant = f"{last} = {self._bound[last]}\n"
+        constant = f"{last} = {self._bound[last]}"
         return "\n\n".join(part for part in (self.imports.render(), f"\n{body}\n" if body else "", constant) if part)
 
     def contribution(self, kind: Any) -> str:
@@ -148,8 +148,7 @@ class Source:
         listed = ", ".join(f"{n}: {self.render(p)}" for n, p in zip(names, given, strict=True))
         text = next((n for n, p in zip(names, given, strict=True) if p is str), None)
         asynchronous, result, statement = _shape(returned)
-        answer = self._answer(name, result, text)
-        body = "" if result in (None, type(None)) else f"\n    {statement} {answer}"
+        body = "" if result in (None, type(None)) else f"\n    {statement} {self._answer(name, result, text)}"
         head = f"{'async ' * asynchronous}def {name}({listed}) -> {self._returns(returned)}:"
         self._definitions.append(f'{head}\n    """{name.replace("_", " ").capitalize()}: called by the hub."""{body}')
         return name

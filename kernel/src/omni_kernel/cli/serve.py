@@ -14,7 +14,7 @@ import typer
 
 from omni_kernel.cli.console import Console, Json
 from omni_kernel.cli.errors import CONFLICT, Refused
-from omni_kernel.cli.running import read_settings, run
+from omni_kernel.cli.running import log_to_stderr, read_settings, run
 from omni_kernel.cli.supervisor import Child, Supervisor, die_with, stop_on_signals
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def serve(
         from omni_kernel.cli.migrate import bring_up_to_date
 
         bring_up_to_date(Console(json=True))
-    listener = listen(settings.server.host, settings.server.port)
     children = [WORKER] if with_worker else []
-    if settings.server.workers == 1:
-        in_loop(_serve_here(settings, listener, children, console))
-        return
-    _refuse_unmigrated()
-    in_loop(_serve_by_children(settings, listener, children, console))
+    with listen(settings.server.host, settings.server.port) as listener:
+        if settings.server.workers == 1:
+            in_loop(_serve_here(settings, listener, children, console))
+        else:
+            _refuse_unmigrated()
+            in_loop(_serve_by_children(settings, listener, children, console))
 
 
 def web_process(
@@ -94,6 +94,7 @@ async def _serve_here(settings: Settings, listener: socket.socket, children: lis
     from omni_kernel.app import Kernel
     from omni_kernel.cli.web import run_web
 
+    log_to_stderr(settings)
     stop = stop_on_signals()
     async with Kernel.open(settings, role="web") as kernel, asyncio.TaskGroup() as group:
 
@@ -111,6 +112,7 @@ async def _serve_by_children(settings: Settings, listener: socket.socket, childr
     """Own the private Redis and supervise; web processes share the socket."""
     from omni_kernel.redis.server import PrivateServer
 
+    log_to_stderr(settings)
     stop = stop_on_signals()
     arguments = ("web-process", "--fd", str(listener.fileno()))
     names = [f"web process {number + 1}" for number in range(settings.server.workers)]

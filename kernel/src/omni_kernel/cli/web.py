@@ -65,6 +65,7 @@ def _config(kernel: Kernel) -> uvicorn.Config:
         lifespan="on",
         access_log=False,
         log_config=None,
+        log_level="warning",
         proxy_headers=False,  # the pipeline reads them, from trusted proxies only
         server_header=False,
         backlog=BACKLOG,

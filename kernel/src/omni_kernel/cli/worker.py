@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from omni_kernel.cli.console import Json
-from omni_kernel.cli.running import read_settings
+from omni_kernel.cli.running import log_to_stderr, read_settings
 from omni_kernel.cli.serve import Parent, in_loop
 from omni_kernel.cli.supervisor import die_with, stop_on_signals
 
@@ -19,6 +19,8 @@ async def _work() -> None:
     from omni_kernel.app import Kernel
     from omni_kernel.jobs.worker import run_worker
 
+    settings = read_settings()
+    log_to_stderr(settings)
     stop = stop_on_signals()
-    async with Kernel.open(read_settings(), role="worker") as kernel:
+    async with Kernel.open(settings, role="worker") as kernel:
         await run_worker(kernel, stop)

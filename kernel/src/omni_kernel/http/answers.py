@@ -16,11 +16,10 @@ from urllib.parse import quote
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
+from omni_kernel.http.live import Lives
+from omni_kernel.http.signature import UNION, adapter, bare
 from omni_sdk import File, Html, Live, Redirect, Reply, Response, Stream, Text
 from omni_sdk.errors import ContractBroken, NotFound
-
-from .live import Lives
-from .signature import UNION, adapter, bare
 
 JSON = "application/json"
 SANDBOX = "sandbox; default-src 'none'"
@@ -122,27 +121,38 @@ class Answerer:
         return made
 
     async def _special(self, ctx: Any, value: Any, status: int) -> Response:
-        if value is None:
-            return Response(204 if status == 200 else status, {}, b"")  # noqa: PLR2004  (OK)
-        if isinstance(value, Redirect):
-            return Response(value.status, {"location": iri(value.url)}, b"")
-        if isinstance(value, Html):
-            headers = {
-                "content-type": "text/html; charset=utf-8",
-                "content-security-policy": PAGE_POLICY,
-                "referrer-policy": "no-referrer",
-            }
-            return Response(value.status, headers, value.text.encode())
-        if isinstance(value, Text):
-            return Response(status, {"content-type": value.media_type}, value.text.encode())
-        if isinstance(value, Stream):
-            return Response(status, {"content-type": value.media_type, **saved_as(value.filename)}, value.chunks)
+        if isinstance(value, File):
+            return await file_response(ctx, value, status)
         if isinstance(value, Live):
             headers = {"content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"}
             return Response(status, headers, self._lives.frames(value.events))
-        if isinstance(value, File):
-            return await file_response(ctx, value, status)
-        return Response(status, {"content-type": JSON}, self._encode(value))
+        make = MAKERS.get(type(value))
+        return make(value, status) if make else Response(status, {"content-type": JSON}, self._encode(value))
+
+
+def page(value: Html, _: int) -> Response:
+    """A page in which no script runs."""
+    headers = {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": PAGE_POLICY,
+        "referrer-policy": "no-referrer",
+    }
+    return Response(value.status, headers, value.text.encode())
+
+
+def streamed(value: Stream, status: int) -> Response:
+    """Bytes as they are made."""
+    return Response(status, {"content-type": value.media_type, **saved_as(value.filename)}, value.chunks)
+
+
+MAKERS: dict[type[Any], Callable[[Any, int], Response]] = {
+    NoneType: lambda _, status: Response(204 if status == 200 else status, {}, b""),
+    Redirect: lambda value, _: Response(value.status, {"location": iri(value.url)}, b""),
+    Text: lambda value, status: Response(status, {"content-type": value.media_type}, value.text.encode()),
+    Html: page,
+    Stream: streamed,
+}
+"""Responses to values that are no JSON."""
 
 
 async def file_response(ctx: Any, file: File, status: int) -> Response:

@@ -13,25 +13,23 @@ from typing import TYPE_CHECKING, Any, Final
 from structlog import get_logger
 from uuid_utils import uuid7
 
+from omni_kernel.http.cors import Cors, preflight
+from omni_kernel.http.docs import PREFIX, Docs
+from omni_kernel.http.forwarded import Proxies
+from omni_kernel.http.headers import DefaultHeaders
+from omni_kernel.http.health import Readiness, alive
+from omni_kernel.http.metrics import Recorder
+from omni_kernel.http.pipeline import GONE, Endpoint, Shared, checked
+from omni_kernel.http.problems import MethodNotAllowed, NoRoute, Problems
+from omni_kernel.http.request import BadRequest, HttpRequest
+from omni_kernel.http.trie import MalformedPath, Trie
+from omni_kernel.plugins.staging import KERNEL
 from omni_sdk import Middleware, Response
 
-from ..plugins.staging import KERNEL
-from .cors import Cors, preflight
-from .docs import PREFIX, Docs
-from .forwarded import Proxies
-from .headers import DefaultHeaders
-from .health import Readiness, alive
-from .metrics import Recorder
-from .pipeline import GONE, Endpoint, Shared, checked
-from .problems import MethodNotAllowed, NoRoute, Problems
-from .request import BadRequest, HttpRequest
-from .trie import MalformedPath, Trie
-
 if TYPE_CHECKING:
-    from ..app import Kernel
+    from omni_kernel.app import Kernel
 
 PURGE_SECONDS: Final = 600.0
-BODY_POLL_SECONDS: Final = 1.0
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 QUIET: Final = frozenset({"/healthz", "/readyz"})
 BODILESS: Final = frozenset({204, 304})
@@ -146,7 +144,7 @@ class HttpApp:
         try:
             headers = self._headers.raw(response, request.id)
         except (ValueError, AttributeError) as error:
-            log.error("bad headers of an answer", request_id=request.id, exc_info=error)
+            log.exception("bad headers of an answer", request_id=request.id, exc_info=error)
             response = self._problem(RuntimeError("bad headers"), request)
             status, body, headers = response.status, response.body, self._headers.raw(response, request.id)
         if self.readiness.stopping:
@@ -171,7 +169,7 @@ class HttpApp:
             return status
         watch = self.shared.deadlines.watch(float("inf"))
         leaving = asyncio.ensure_future(left(request))
-        leaving.add_done_callback(lambda t: None if t.cancelled() else watch.leave())
+        leaving.add_done_callback(lambda t: watch.leave() if not t.cancelled() and t.result() else None)
         try:
             async for chunk in body:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
@@ -181,7 +179,7 @@ class HttpApp:
             status = GONE.status
         except Exception as error:
             plugin_id = request.call.endpoint.plugin_id if request.call else KERNEL
-            log.error("a stream failed", plugin=plugin_id, request_id=request.id, exc_info=error)
+            log.exception("a stream failed", plugin=plugin_id, request_id=request.id, exc_info=error)
             raise
         finally:
             leaving.cancel()
@@ -244,12 +242,13 @@ class HttpApp:
                 log.warning("stored answers could not be purged", error=repr(error))
 
 
-async def left(request: HttpRequest) -> None:
-    """Wait until the client goes away; while a handler reads the body as it comes, it is the one to notice."""
-    while request.reading:
-        await asyncio.sleep(BODY_POLL_SECONDS)
+async def left(request: HttpRequest) -> bool:
+    """Wait until the client goes away; False where the handler still reads the body, and will notice itself."""
+    if request.reading:
+        return False
     while (await request.receive())["type"] != "http.disconnect":
         pass
+    return True
 
 
 async def closed(body: AsyncIterator[bytes]) -> None:

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ValidationError
 from pydantic_core import from_json
 from starlette.requests import cookie_parser
 
+from omni_kernel.http.multipart import Reader, boundary_of
+from omni_kernel.http.problems import MalformedJson, UnsupportedMediaType, body_errors, invalid, parameter_errors
+from omni_kernel.http.request import BadRequest, HttpRequest, form_pairs
+from omni_kernel.http.signature import NAMES, TENANT_NAMES, Parameter, Place, Signature, is_many
 from omni_sdk.errors import NotFound
-
-from .multipart import Reader, boundary_of
-from .problems import MalformedJson, UnsupportedMediaType, body_errors, invalid, parameter_errors
-from .request import BadRequest, HttpRequest, form_pairs
-from .signature import NAMES, TENANT_NAMES, Parameter, Place, Signature
 
 NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 FORM_TYPE = b"application/x-www-form-urlencoded"
@@ -37,7 +36,7 @@ class Binder:
         of: dict[Place, list[Parameter]] = {place: [] for place in Place}
         for parameter in signature.parameters:
             of[parameter.place].append(parameter)
-        self.path = [(names.index(p.name), p, p.adapter.validator) for p in of[Place.PATH]]
+        self.path = [(names.index(p.name), p) for p in of[Place.PATH]]
         self.query = [*of[Place.QUERY], *of[Place.SPREAD]]
         self.headers = [*of[Place.HEADER], *of[Place.COOKIE]]
         self.known = set(wire_names(self.query)) if closed and self.query else None
@@ -53,12 +52,11 @@ class Binder:
         """
         arguments: dict[str, Any] = {}
         errors: Errors = []
-        for index, p, validator in self.path:
-            value = values[index]
+        for index, p in self.path:
             if p.plain:
-                arguments[p.name] = value
+                arguments[p.name] = values[index]
             else:
-                take(arguments, errors, p, "path", lambda v=validator, x=value: v.validate_python(x))  # type: ignore[misc]  # called at once
+                take(arguments, errors, p, "path", values[index])
         if self.query or given:
             self._bind_query(request, given, arguments, errors)
         for p in self.headers:
@@ -79,20 +77,16 @@ class Binder:
             if said is not None and str(said) != str(tenant.id):
                 raise NotFound("there is no such thing in this tenant")
 
-    def _bind_query(
-        self, request: HttpRequest, given: dict[str, str], arguments: dict[str, Any], errors: Errors
-    ) -> None:
+    def _bind_query(self, request: HttpRequest, given: dict[str, str], arguments: dict[str, Any], errors: Errors) -> None:
         sent: dict[str, list[str]] = {}
         for name, value in request.pairs:
             sent.setdefault(name, []).append(value)
         sent |= {name: [value] for name, value in given.items()}
         for p in self.query:
             if p.place is Place.SPREAD:
-                spread = by_field(p, sent)
-                take(arguments, errors, p, "query", lambda p=p, s=spread: p.adapter.validator.validate_python(s))  # type: ignore[misc]  # called at once
+                take(arguments, errors, p, "query", by_field(p, sent))
             elif found := sent.get(p.wire):
-                value = found if p.many else found[-1]
-                take(arguments, errors, p, "query", lambda p=p, v=value: p.adapter.validator.validate_python(v))  # type: ignore[misc]  # as above
+                take(arguments, errors, p, "query", found if p.many else found[-1])
             else:
                 absent(p, "query", arguments, errors)
         if self.known is not None:
@@ -102,10 +96,10 @@ class Binder:
             ]
 
 
-def take(arguments: dict[str, Any], errors: Errors, p: Parameter, place: str, read: Callable[[], Any]) -> None:
+def take(arguments: dict[str, Any], errors: Errors, p: Parameter, place: str, value: Any) -> None:
     """Validate one parameter."""
     try:
-        arguments[p.name] = read()
+        arguments[p.name] = p.adapter.validator.validate_python(value)
     except ValidationError as error:
         errors += parameter_errors(error, p.wire, place, spread=p.place is Place.SPREAD)
 
@@ -129,7 +123,7 @@ def bind_header(request: HttpRequest, p: Parameter, arguments: dict[str, Any], e
         return
     if p.many:
         value = [part.strip() for part in value.split(",")]
-    take(arguments, errors, p, p.place.value, lambda: p.adapter.validator.validate_python(value))
+    take(arguments, errors, p, p.place.value, value)
 
 
 def by_field(p: Parameter, sent: dict[str, list[str]]) -> dict[str, Any]:
@@ -142,13 +136,15 @@ def by_field(p: Parameter, sent: dict[str, list[str]]) -> dict[str, Any]:
 def fields_of(p: Parameter) -> list[tuple[str, Any]]:
     """Fields of a model by their names outside."""
     model = p.model
-    return [(f.validation_alias if isinstance(f.validation_alias, str) else n, f) for n, f in model.model_fields.items()] if model else []
+    return (
+        [(f.validation_alias if isinstance(f.validation_alias, str) else n, f) for n, f in model.model_fields.items()]
+        if model
+        else []
+    )
 
 
 def is_many_field(field: Any) -> bool:
     """Does a model's field take several values?"""
-    from .signature import is_many
-
     return is_many(field.annotation)
 
 
@@ -173,6 +169,11 @@ def sets_extra(schema: Any) -> bool:
     return isinstance(schema, list | tuple) and any(sets_extra(v) for v in schema)
 
 
+def unknown_fields(p: Parameter) -> Literal["forbid"] | None:
+    """What happens to unknown fields of a body: refused, unless a model in it says something itself."""
+    return None if sets_extra(p.adapter.core_schema) else "forbid"
+
+
 def media_type(request: HttpRequest) -> bytes:
     """What the body says it is, without parameters; refuses what is compressed."""
     encoding = request.fields.get(b"content-encoding", b"identity").lower()
@@ -184,7 +185,7 @@ def media_type(request: HttpRequest) -> bytes:
 def json_reader(p: Parameter) -> Callable[[HttpRequest], Any]:
     """A body that is JSON."""
     validate = p.adapter.validator.validate_json
-    extra = None if sets_extra(p.adapter.core_schema) else "forbid"
+    extra = unknown_fields(p)
 
     async def read(request: HttpRequest) -> Any:
         body = await request.body()
@@ -225,7 +226,7 @@ def refused(error: ValidationError) -> Exception:
 def form_reader(p: Parameter) -> Callable[[HttpRequest], Any]:
     """A body that is a urlencoded form."""
     validate = p.adapter.validator.validate_python
-    extra = None if sets_extra(p.adapter.core_schema) else "forbid"
+    extra = unknown_fields(p)
 
     async def read(request: HttpRequest) -> Any:
         if media_type(request) != FORM_TYPE:

@@ -34,8 +34,7 @@ class Deprecated:
         if self.sunset is not None and now >= self.sunset:
             successor = self._said.successor
             hint = f"; use {successor}" if successor else ""
-            members = {"successor": successor} if successor else {}
-            raise SunsetPassed(f"it ended on {self._said.sunset}{hint}", **members)
+            raise SunsetPassed(f"it ended on {self._said.sunset}{hint}", successor=successor)
 
 
 def midnight(day: date) -> datetime:

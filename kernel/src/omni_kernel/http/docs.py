@@ -11,12 +11,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from omni_kernel.http.openapi import Documents
 from omni_sdk import Response
 
-from .openapi import Documents
-
 if TYPE_CHECKING:
-    from ..app import Kernel
+    from omni_kernel.app import Kernel
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "

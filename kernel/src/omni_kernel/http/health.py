@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from omni_sdk import Health, HealthCheck, PlatformContext, Response
 
 if TYPE_CHECKING:
-    from ..app import Kernel
+    from omni_kernel.app import Kernel
 
 CHECK_SECONDS: Final = 2.0
 CACHE_SECONDS: Final = 1.0

@@ -16,17 +16,15 @@ from uuid import UUID
 from pydantic_core import from_json, to_json
 from tortoise.exceptions import IntegrityError
 
+from omni_kernel.http.models import IdempotencyRecord
+from omni_kernel.http.request import BadRequest, HttpRequest
 from omni_sdk import Response
 from omni_sdk.errors import Conflict, Invalid
 
-from .models import IdempotencyRecord
-from .problems import BadRequest
-from .request import HttpRequest
-
 if TYPE_CHECKING:
-    from ..auth.keys import Actor
-    from ..clock import Clock
-    from ..storage.secrets import KeyRing
+    from omni_kernel.auth.keys import Actor
+    from omni_kernel.clock import Clock
+    from omni_kernel.storage.secrets import KeyRing
 
 KEY: Final = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 RETENTION_MS: Final = 24 * 3600 * 1000
@@ -74,7 +72,7 @@ class Idempotency:
         kept = False
         try:
             response = await run()
-            if response.status < 500 and isinstance(response.body, bytes):  # noqa: PLR2004  (server's fault)
+            if response.status < 500 and isinstance(response.body, bytes):
                 await self._keep(digest, response)
                 kept = True
         finally:
@@ -89,7 +87,7 @@ class Idempotency:
     async def _claim(self, digest: str, fingerprint: str, tenant_id: UUID | None, seconds: float) -> str | None:
         """Take the key, or give the stored answer; InFlight or KeyReused when neither can be."""
         now = self._now()
-        fresh = {
+        fresh: dict[str, Any] = {
             "fingerprint": fingerprint, "answer": None, "expires": now + RETENTION_MS,
             "lease_until": now + int((seconds + MARGIN_SECONDS) * 1000),
         }  # fmt: skip

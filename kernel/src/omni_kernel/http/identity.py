@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from omni_kernel.auth.keys import Actor
+from omni_kernel.http.request import HttpRequest
+from omni_kernel.http.signature import NAMES, TENANT_NAMES
 from omni_sdk import Authenticator, Public, SignedIn, SignedLink
 from omni_sdk.errors import Forbidden, NotFound, Unauthenticated
 
-from ..auth.keys import Actor
-from .request import HttpRequest
-from .signature import NAMES, TENANT_NAMES
-
 if TYPE_CHECKING:
-    from ..app import Kernel
-    from ..plugins.gate import TenantState
-    from ..plugins.staging import BoundRoute
+    from omni_kernel.app import Kernel
+    from omni_kernel.plugins.gate import TenantState
+    from omni_kernel.plugins.staging import BoundRoute
 
 TOKEN = "token"  # noqa: S105  (the parameter of a signed link)
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from omni_kernel.http.request import HttpRequest
+from omni_kernel.jobs.caller import Caller
+from omni_kernel.log import request_line
+from omni_kernel.plugins.staging import KERNEL
 from omni_sdk import Counter, Histogram
 from omni_sdk.events import HTTP_REQUEST_FINISHED, HttpRequestFinished, matches
 
-from ..jobs.caller import Caller
-from ..log import request_line
-from ..plugins.staging import KERNEL
-from .request import HttpRequest
-
 if TYPE_CHECKING:
-    from ..app import Kernel
-    from ..services.metrics import Labels, MetricStore, Series
+    from omni_kernel.app import Kernel
+    from omni_kernel.services.metrics import Labels, MetricStore, Series
 
 REQUESTS = Counter("http_requests_total", "Requests answered.", labels=("route", "status"))
 SECONDS = Histogram("http_request_seconds", "Time to answer a request, in seconds.", labels=("route",))
@@ -34,8 +33,7 @@ class Recorder:
         self._labels: dict[tuple[str, int], Labels] = {}
         self._series: dict[str, Series] = {}
         self._listened = any(
-            not s.on.durable and matches(event_of(s.on.event), HTTP_REQUEST_FINISHED.name)
-            for s in kernel.registry.subscribers
+            not s.on.durable and matches(event_of(s.on.event), HTTP_REQUEST_FINISHED.name) for s in kernel.registry.subscribers
         )
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -92,5 +90,3 @@ class Recorder:
 def event_of(event: Any) -> str:
     """The name or pattern that a handler is for."""
     return event if isinstance(event, str) else event.name
-
-

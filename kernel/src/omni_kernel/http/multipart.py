@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from .request import BadRequest
+from omni_kernel.http.request import BadRequest
 
 MOST_PARTS = 1000
 Event = tuple[str, bytes]

@@ -11,21 +11,20 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 from pydantic_core import to_json
 
+from omni_kernel.http.answers import JSON, Answer, answer_of
+from omni_kernel.http.examples import example
+from omni_kernel.http.problems import MEDIA_TYPE
+from omni_kernel.http.signature import NAMES, Parameter, Place, Signature, read
+from omni_kernel.plugins.staging import KERNEL
 from omni_sdk import Authenticator, File, Html, Live, Permission, Public, Redirect, SignedIn, SignedLink, Stream, Text
 
-from ..plugins.staging import KERNEL
-from .answers import JSON, Answer, answer_of
-from .examples import example
-from .problems import MEDIA_TYPE
-from .signature import NAMES, Parameter, Place, Signature, read
-
 if TYPE_CHECKING:
-    from ..app import Kernel
-    from ..plugins.staging import BoundRoute
+    from omni_kernel.app import Kernel
+    from omni_kernel.plugins.staging import BoundRoute
 
 REF: Final = "#/components/schemas/{model}"
 MOST_DOCUMENTS: Final = 100
-KEY_SCHEMES: Final = ({"bearer": []}, {"apiKey": []})
+KEY_SCHEMES: Final[tuple[dict[str, list[str]], ...]] = ({"bearer": []}, {"apiKey": []})
 IN: Final = {Place.PATH: "path", Place.QUERY: "query", Place.HEADER: "header", Place.COOKIE: "cookie"}
 RAW_TYPES: Final = {
     Place.RAW: "application/octet-stream",
@@ -168,7 +167,7 @@ class Operation:
         if content or not (answer.empty or answer.special):
             made[str(answer.status)] = {"description": "Success.", **({"content": content} if content else {})}
         if answer.empty:
-            made["204" if content or answer.status == 200 else str(answer.status)] = {"description": "Done; no content."}  # noqa: PLR2004  (OK)
+            made["204" if content or answer.status == 200 else str(answer.status)] = {"description": "Done; no content."}
         if Redirect in answer.special:
             made["303"] = {"description": "See the Location header."}
         return made | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in self._problems()}
@@ -196,9 +195,7 @@ class Schemas:
         }
         problem = TypeAdapter(ProblemBody)
         wanted[(id(problem), "serialization")] = problem
-        made, found = TypeAdapter.json_schemas(
-            [(key, key[1], adapter) for key, adapter in wanted.items()], ref_template=REF
-        )  # type: ignore[var-annotated]
+        made, found = TypeAdapter.json_schemas([(key, key[1], adapter) for key, adapter in wanted.items()], ref_template=REF)
         self._made = {key: made[(key, key[1])] for key in wanted}
         self._kept = list(wanted.values())  # ids stay theirs as long as they live
         self.defs: dict[str, Any] = found.get("$defs", {})
@@ -289,7 +286,7 @@ def scheme(auth: Authenticator) -> dict[str, Any]:
     return {"type": "http", "scheme": "basic" if kind == "http-basic" else "bearer"}
 
 
-def described_parameter(name: str, place: str, required: bool, schema: dict[str, Any]) -> dict[str, Any]:  # noqa: FBT001  (a field)
+def described_parameter(name: str, place: str, required: bool, schema: dict[str, Any]) -> dict[str, Any]:
     """One parameter object."""
     made: dict[str, Any] = {"name": name, "in": place, "required": required, "schema": schema}
     if "description" in schema:
@@ -302,8 +299,7 @@ def spread(schema: dict[str, Any], schemas: Schemas) -> list[dict[str, Any]]:
     model = schemas.resolved(schema)
     required = model.get("required", ())
     return [
-        described_parameter(name, "query", name in required, dict(inner))
-        for name, inner in model.get("properties", {}).items()
+        described_parameter(name, "query", name in required, dict(inner)) for name, inner in model.get("properties", {}).items()
     ]
 
 

@@ -15,29 +15,28 @@ from typing import TYPE_CHECKING, Any
 
 from structlog import get_logger
 
+from omni_kernel.http.answers import Answerer, answer_of
+from omni_kernel.http.binding import Binder
+from omni_kernel.http.cors import Cors
+from omni_kernel.http.deadlines import Deadlines, Watch
+from omni_kernel.http.deprecation import Deprecated
+from omni_kernel.http.idempotency import Idempotency, IdempotencyRefused
+from omni_kernel.http.identity import Identity, challenge_of
+from omni_kernel.http.live import Lives
+from omni_kernel.http.problems import DeadlineExceeded, PluginNotEnabled, Problems, RequestTimeout, TenantRequired
+from omni_kernel.http.request import ClientGone, HttpRequest
+from omni_kernel.http.signature import Place, read
+from omni_kernel.log import bound as log_fields
+from omni_kernel.plugins.staging import KERNEL
 from omni_sdk import Limits, Middleware, Permission, Public, Response, SignedLink
 from omni_sdk.contributions import Authenticator
 from omni_sdk.errors import Forbidden, Problem
 
-from ..log import bound as log_fields
-from ..plugins.staging import KERNEL
-from .answers import Answerer, answer_of
-from .binding import Binder
-from .cors import Cors
-from .deadlines import Deadlines, Watch
-from .deprecation import Deprecated
-from .idempotency import Idempotency, IdempotencyRefused
-from .identity import Identity, challenge_of
-from .live import Lives
-from .problems import DeadlineExceeded, PluginNotEnabled, Problems, RequestTimeout, TenantRequired
-from .request import ClientGone, HttpRequest
-from .signature import Place, read
-
 if TYPE_CHECKING:
-    from ..app import Kernel
-    from ..auth.keys import Actor
-    from ..plugins.gate import TenantState
-    from ..plugins.staging import BoundRoute
+    from omni_kernel.app import Kernel
+    from omni_kernel.auth.keys import Actor
+    from omni_kernel.plugins.gate import TenantState
+    from omni_kernel.plugins.staging import BoundRoute
 
 log = get_logger("omni.http")
 NOBODY: frozenset[str] = frozenset()
@@ -88,7 +87,7 @@ class Shared:
         if not isinstance(error, Problem):
             route = call.endpoint.name if call else request.raw_path.decode("latin-1")
             log.error("request failed", route=route, plugin=plugin_id, request_id=request.id, exc_info=error)
-        if response.status == 401 and call:  # noqa: PLR2004  (Unauthorized)
+        if response.status == 401 and call:
             response.headers.setdefault("www-authenticate", call.endpoint.challenge)
         return response
 

@@ -1,9 +1,9 @@
 """Errors as answers: RFC 9457 `application/problem+json`, and nothing of the inside in them.
 
-    BadRequest 400 ├─ MalformedJson          what was sent cannot be read
-                   └─ TenantRequired, IdempotencyRefused
-    PluginNotEnabled, NoRoute 404, MethodNotAllowed 405, UnsupportedMediaType 415, Invalid 422
-    DeadlineExceeded 503                     the route's time was over
+BadRequest 400 ├─ MalformedJson          what was sent cannot be read
+└─ TenantRequired, IdempotencyRefused
+PluginNotEnabled, NoRoute 404, MethodNotAllowed 405, UnsupportedMediaType 415, Invalid 422
+DeadlineExceeded 503                     the route's time was over
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from urllib.parse import quote
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from omni_kernel.http.request import BadRequest
 from omni_sdk import Response
 from omni_sdk.errors import CacheDown, ContributionFailed, DriverMissing, Invalid, NotFound, Problem, Unavailable
-
-from .request import BadRequest
 
 MEDIA_TYPE = "application/problem+json"
 SLUGS = {
@@ -129,7 +128,8 @@ def substitute(error: BaseException) -> Problem:
     """What the caller is told of an exception that is no problem: one look-up along its classes."""
     for kind in type(error).__mro__:
         if make := SUBSTITUTES.get(kind):
-            return make(error)
+            made: Problem = make(error)
+            return made
     return InternalError("The error was logged under the request id.")
 
 
@@ -185,7 +185,7 @@ def said(e: Any) -> dict[str, str]:
 
 def first(error: ValidationError) -> list[Any]:
     """Its first errors: a body of a million wrong items is not answered with a million lines."""
-    return error.errors(include_url=False, include_context=False, include_input=False)[:MOST_ERRORS]  # type: ignore[return-value]  # list is invariant
+    return error.errors(include_url=False, include_context=False, include_input=False)[:MOST_ERRORS]
 
 
 def invalid(errors: list[dict[str, str]]) -> Invalid:

@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from omni_kernel.http.forwarded import Proxies
 from omni_sdk.errors import Problem, TooLarge
 
-from .forwarded import Proxies
-
 if TYPE_CHECKING:
-    from ..clock import Clock
+    from omni_kernel.clock import Clock
 
 MOST_QUERY_FIELDS = 1000
 

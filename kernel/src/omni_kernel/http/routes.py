@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
+from omni_kernel.context import KernelContext, own
+from omni_kernel.http.openapi import Documents
 from omni_sdk import Live, RequestContext, Route, SignedIn, Text
 
-from ..context import KernelContext
-from .openapi import Documents
-
 if TYPE_CHECKING:
-    from ..app import Kernel
+    from omni_kernel.app import Kernel
 
 
 def routes(kernel: Kernel) -> list[Route]:
@@ -30,7 +29,7 @@ def routes(kernel: Kernel) -> list[Route]:
         return Live(messages(kernel, ctx))
 
     return [
-        Route.get("/openapi.json", openapi, auth=SignedIn()),
+        Route.get("/openapi.json", own(openapi), auth=SignedIn()),
         Route.get("/stream", stream, auth=SignedIn()),
     ]
 

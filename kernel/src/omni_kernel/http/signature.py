@@ -11,7 +11,8 @@ import inspect
 import re
 import types
 import typing
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
@@ -24,10 +25,9 @@ from omni_sdk.errors import ContractBroken
 from omni_sdk.http import Part
 
 if TYPE_CHECKING:
-    from ..plugins.staging import BoundRoute
+    from omni_kernel.plugins.staging import BoundRoute
 
 NAMES = re.compile(r"\{(\w+)\}")
-MANY = (list, set, frozenset, tuple)
 ROUTE_CONTEXT = "a RequestContext, or an EdgeContext where no tenant is needed"
 UNION = (Union, types.UnionType)
 TENANT_NAMES = frozenset({"tenant", "tenant_id"})
@@ -69,7 +69,7 @@ class Parameter:
     @property
     def model(self) -> type[BaseModel] | None:
         """The pydantic model that it is, if it is one."""
-        kind = bare(self.adapter._type)  # noqa: SLF001  (there is no public way back to the type)
+        kind = bare(self.adapter._type)
         return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
@@ -129,8 +129,7 @@ def check_route(bound: BoundRoute) -> None:
     found = read(route.method, bound.path, route.handler)
     if isinstance(route.auth, Public) and found.needs_tenant and "{tenant}" not in bound.path:
         raise ContractBroken(
-            f"{route.name} is public and takes a context with a tenant: name it by {{tenant}} in the path, or take an "
-            "EdgeContext"
+            f"{route.name} is public and takes a context with a tenant: name it by {{tenant}} in the path, or take an EdgeContext"
         )
 
 
@@ -140,8 +139,7 @@ def hints(function: Any) -> dict[str, Any]:
         return typing.get_type_hints(function, include_extras=True)
     except NameError as error:
         raise ContractBroken(
-            f"{where(function)}: {error}; annotations of handlers are read at run time: import the name outside of "
-            "TYPE_CHECKING"
+            f"{where(function)}: {error}; annotations of handlers are read at run time: import the name outside of TYPE_CHECKING"
         ) from error
 
 
@@ -199,7 +197,7 @@ def is_structured(annotation: Any) -> bool:
     origin = get_origin(kind) or kind
     if is_model(kind) or kind is JsonValue or typing.is_typeddict(origin) or hasattr(origin, "__dataclass_fields__"):
         return True
-    if origin in UNION or origin in MANY:
+    if origin in UNION or several(origin):
         return any(is_structured(a) for a in get_args(kind))
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
@@ -215,7 +213,12 @@ def is_many(annotation: Any) -> bool:
     kind = bare(annotation)
     if get_origin(kind) in UNION:
         return any(is_many(a) for a in get_args(kind))
-    return (get_origin(kind) or kind) in MANY
+    return several(get_origin(kind) or kind)
+
+
+def several(origin: Any) -> bool:
+    """A list, a set, a tuple, or what they are kinds of?"""
+    return isinstance(origin, type) and issubclass(origin, Sequence | AbstractSet) and not issubclass(origin, str | bytes)
 
 
 def bare(annotation: Any) -> Any:
@@ -252,7 +255,7 @@ def check(parameters: tuple[Parameter, ...], in_path: set[str], method: str, pla
     """Refuse what could never be called."""
     taken = {p.name for p in parameters if p.place is Place.PATH}
     if missing := in_path - taken - TENANT_NAMES:
-        raise ContractBroken(f"{place} does not take {sorted(missing)[0]!r}, which its path has")
+        raise ContractBroken(f"{place} does not take {min(missing)!r}, which its path has")
     bodies = [p.name for p in parameters if p.place in BODIES]
     if len(bodies) > 1:
         raise ContractBroken(f"{place} takes two bodies, {bodies[0]!r} and {bodies[1]!r}: make them one model")

@@ -13,6 +13,8 @@ from arq.connections import ArqRedis
 from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool
 
+from omni_kernel.cancelling import ended
+
 from .relay import FUNCTION, QUEUE, READY, dumps
 from .service import WAKE
 
@@ -91,8 +93,6 @@ class Carrier(Worker):
     async def hang_up(self) -> None:
         """Let go of Redis; jobs at hand go on."""
         waiting = [*self.tasks.values(), *([self._marks] if self._marks else [])]
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
+        await ended(*waiting)
         with suppress(Exception):
             await self.pool.aclose(close_connection_pool=True)

@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 from typing import TYPE_CHECKING, Final
 
+from omni_kernel.cancelling import ended
 from omni_sdk.errors import Cancelled
 
 from .models import Job
@@ -74,5 +75,4 @@ class Reporter:
         """Nothing is stored any more from now on."""
         self._latest = None
         if self._storing is not None:
-            self._storing.cancel()
-            await asyncio.wait([self._storing])
+            await ended(self._storing)

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from structlog import get_logger
 
+from omni_kernel.cancelling import ended
 from omni_kernel.redis.link import AWAY
 
 from .carrier import Carrier
@@ -60,13 +61,11 @@ class Worker:
             await stop.wait()
         finally:
             self._jobs.on_wake = None
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(*tasks)
             # Leases are still to be held while the last jobs end.
             holding = asyncio.create_task(self._hold())
             await self.runner.drain(DRAIN_SECONDS)
-            holding.cancel()
+            await ended(holding)
 
     def _loops(self) -> list[Coroutine[None, None, None]]:
         lease = self._jobs.queue.lease.total_seconds()
@@ -94,7 +93,8 @@ class Worker:
                 log.exception("work was interrupted; going on", step=getattr(what, "__name__", "?"))
                 await asyncio.sleep(min(seconds, POLL_SECONDS))
             with suppress(TimeoutError):
-                await asyncio.wait_for(wake.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await wake.wait()
 
     async def _hold(self) -> None:
         await self._repeat(self.runner.renew, self._jobs.queue.lease.total_seconds() / 3)

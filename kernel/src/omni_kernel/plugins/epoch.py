@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from structlog import get_logger
 
+from omni_kernel.cancelling import ended
 from omni_kernel.clock import Clock
 from omni_kernel.redis.link import RedisLink
 from omni_kernel.storage.database import Database
@@ -66,9 +67,7 @@ class EpochWatch:
     async def stop(self) -> None:
         """Follow no longer."""
         if self._task:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await ended(self._task)
 
     async def check(self) -> None:
         """Compare with the database now; also called by tests instead of waiting."""

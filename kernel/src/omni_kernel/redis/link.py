@@ -15,6 +15,8 @@ from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 from structlog import get_logger
 
+from omni_kernel.cancelling import ended
+
 log = get_logger("omni.redis")
 AWAY: Final = (RedisError, OSError, asyncio.TimeoutError)
 """What a command raises when Redis is away (`redis.ConnectionError` is not the builtin one)."""
@@ -50,9 +52,7 @@ class RedisLink:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=1)
         if self._follower:
-            self._follower.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._follower
+            await ended(self._follower)
         self.connected = False
         await self.client.aclose()
 

@@ -20,6 +20,8 @@ from typing import Final
 
 from structlog import get_logger
 
+from omni_kernel.cancelling import ended
+
 log = get_logger("omni.redis")
 SOCKET_PATH_BYTES: Final = 107
 """The longest path that a unix socket may have on Linux; beyond it redis-server runs and no socket appears."""
@@ -99,9 +101,7 @@ class PrivateServer:
     async def stop(self) -> None:
         """Stop the server if it is ours, and let another process own the folder."""
         if self._watch:
-            self._watch.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._watch
+            await ended(self._watch)
         if self._process:
             self._process.terminate()
             await asyncio.to_thread(_reap, self._process)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic_core import from_json, to_json
 from redis.exceptions import RedisError
 
+from omni_kernel.cancelling import ended
 from omni_kernel.redis.link import RedisLink
 from omni_sdk import Counter, Gauge, Histogram, Metric
 
@@ -154,7 +155,7 @@ class MetricStore:
     async def stop(self) -> None:
         """Push no more."""
         if self._task:
-            self._task.cancel()
+            await ended(self._task)
 
 
 class BoundMetrics:

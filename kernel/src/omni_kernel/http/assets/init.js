@@ -24,7 +24,10 @@
       made.type = made.type.find((one) => one !== "null");
     }
     if ("const" in made && !("enum" in made)) made.enum = [made.const];
-    if (Array.isArray(made.examples) && !("example" in made)) made.example = made.examples[0];
+    if (Array.isArray(made.examples)) {
+      made.example ??= made.examples[0];
+      delete made.examples;
+    }
     return made;
   }
 

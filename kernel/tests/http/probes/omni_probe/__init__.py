@@ -1,9 +1,8 @@
 """A plugin whose contributions each test chooses."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from omni_sdk import Authenticator, HealthCheck, Middleware, On, Permission, Plugin, Route, hookimpl
+from omni_sdk import Authenticator, Middleware, On, Permission, Plugin, Route, hookimpl
 
 READ = Permission("thing.read", roles=("member",))
 WRITE = Permission("thing.write", roles=("admin",))
@@ -34,6 +33,3 @@ class Probe(Plugin):
     @hookimpl
     def omni_authenticators(self) -> Sequence[Authenticator]:
         return [r.auth for r in self.routes if isinstance(r.auth, Authenticator)]
-
-
-__all__ = ["READ", "WRITE", "Any", "Probe"]

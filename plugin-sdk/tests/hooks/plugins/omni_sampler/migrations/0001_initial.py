@@ -9,7 +9,7 @@ from omni_sdk.models import new_id
 class Migration(migrations.Migration):
     initial = True
 
-    operations = [
+    operations = [  # noqa: RUF012  (as `omni plugin migrations --make` writes it)
         ops.CreateModel(
             name="Note",
             fields=[

@@ -1,0 +1,51 @@
+"""The command line, called in this process, on an installation of its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+from omni_ran import Omni, Ran  # found by the path above
+
+from omni_kernel import log  # as above
+from omni_kernel.cli import invoke  # as above
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installation's folder, with an omni.toml; it is the working directory."""
+    for name in [name for name in os.environ if name.startswith("OMNI_")]:
+        monkeypatch.delenv(name)
+    # Kept from leaking: `--config` and `--debug` set these for the processes that a command starts.
+    monkeypatch.setenv("OMNI_CONFIG", str(tmp_path / "omni.toml"))
+    monkeypatch.setenv("OMNI_DEBUG", "")
+    (tmp_path / "omni.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def omni(home: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Omni]:
+    """`omni("tenant", "list", "--json")`."""
+
+    def run(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = invoke(arguments)
+        told = capsys.readouterr()
+        return Ran(code, told.out, told.err)
+
+    yield run
+    log.configure()
+
+
+@pytest.fixture
+def installed(omni: Omni) -> Omni:
+    """The same, after `omni init`."""
+    assert omni("init").code == 0
+    return omni

@@ -1,0 +1,121 @@
+"""An installation from the first day on: init, tenants, keys, configuration, doctor."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from omni_ran import Omni
+
+from omni_kernel.cli import errors
+
+
+def test_init_shows_the_key_once(omni: Omni, home: Path) -> None:
+    """A second run changes nothing and says so."""
+    first = omni("init", "--json")
+    assert first.code == 0
+    assert first.json["administrator_key"].startswith("omni_")
+    assert "omni.0001_initial" in first.json["migrations"]
+    assert (home / "data" / "keyring.json").stat().st_mode & 0o077 == 0
+    again = omni("init", "--json").json
+    assert (again["administrator_key"], again["migrations"]) == (None, [])
+    assert "exists already" in omni("init").out
+
+
+def test_migrate_check(omni: Omni) -> None:
+    """Exit code 4 while anything is pending."""
+    before = omni("migrate", "--check", "--json")
+    assert before.code == errors.CONFLICT
+    assert "omni.0001_initial" in before.json["pending"]
+    assert omni("migrate").out.startswith("applied omni.0001_initial")
+    assert omni("migrate").out == "nothing to migrate\n"
+    after = omni("migrate", "--check", "--json")
+    assert (after.code, after.json) == (0, {"pending": []})
+
+
+def test_tenants(installed: Omni) -> None:
+    """Created, shown, changed, deleted; by slug or id."""
+    made = installed("tenant", "create", "first", "--name", "First", "--zone", "Europe/Berlin", "--json").json
+    assert (made["slug"], made["zone"], made["state"]) == ("first", "Europe/Berlin", "active")
+    assert installed("tenant", "create", "first").code == errors.CONFLICT
+    assert installed("tenant", "create", "No Slug").code == errors.USAGE
+    assert [each["slug"] for each in installed("tenant", "list", "--json").json] == ["first"]
+    assert installed("tenant", "show", made["id"], "--json").json["plugins"] == []
+    assert installed("tenant", "update", "first", "--state", "suspended", "--json").json["state"] == "suspended"
+    assert installed("tenant", "update", "first").code == errors.USAGE
+    assert installed("tenant", "delete", "first", "--json").code == errors.USAGE
+    assert installed("tenant", "delete", "first", "--yes", "--json").json["deleted"] == "first"
+    assert installed("tenant", "show", "first").code == errors.NOT_FOUND
+    assert "omni tenant create" in installed("tenant", "list").out
+
+
+def test_members(installed: Omni) -> None:
+    """People of a tenant, with their roles."""
+    installed("tenant", "create", "first")
+    added = installed("tenant", "add-member", "first", "ann@example.com", "--name", "Ann", "--role", "admin", "--json")
+    assert added.json["roles"] == ["admin"]
+    assert installed("tenant", "add-member", "first", "ann@example.com").code == errors.CONFLICT
+    assert installed("tenant", "add-member", "first", "nobody").code == errors.USAGE
+    assert [each["email"] for each in installed("tenant", "members", "first", "--json").json] == ["ann@example.com"]
+    assert "ann@example.com" in installed("tenant", "members", "first").out
+
+
+def test_keys(installed: Omni) -> None:
+    """Their text is shown once; a revoked one stays in the list."""
+    installed("tenant", "create", "first")
+    made = installed("api-key", "create", "--tenant", "first", "--name", "ci", "--json").json
+    assert made["roles"] == ["admin"]
+    listed = installed("api-key", "list", "--tenant", "first", "--json")
+    assert [each["name"] for each in listed.json] == ["ci"]
+    assert made["key"] not in listed.out
+    assert installed("api-key", "revoke", made["id"], "--json").json["revoked_at"]
+    assert installed("api-key", "revoke", "019a0000-0000-7000-8000-000000000000").code == errors.NOT_FOUND
+    assert installed("api-key", "create", "--tenant", "first", "--role", "king").code == errors.USAGE
+    platform = installed("api-key", "create", "--platform", "--expires", "2099-01-01", "--json").json
+    assert (platform["tenant_id"], platform["expires_at"]) == (None, "2099-01-01T00:00:00Z")
+
+
+def test_jobs_schedules_and_plugins_of_an_empty_installation(installed: Omni) -> None:
+    """Nothing, said in both ways."""
+    assert installed("job", "list", "--json").json == []
+    assert installed("schedule", "list", "--json").json == []
+    assert "no schedules" in installed("schedule", "list").out
+    assert installed("job", "show", "019a0000-0000-7000-8000-000000000000").code == errors.NOT_FOUND
+    assert installed("plugin", "info", "nothing").code == errors.NOT_FOUND
+    assert installed("plugin", "migrations", "nothing").code == errors.NOT_FOUND
+    installed("tenant", "create", "first")
+    assert installed("plugin", "enable", "nothing", "--tenant", "first").code == errors.NOT_FOUND
+    assert installed("plugin", "disable", "nothing", "--tenant", "first").code == errors.NOT_FOUND
+    assert installed("plugin", "enable", "nothing", "--tenant", "first", "--set", "x").code == errors.USAGE
+    assert installed("plugin", "settings", "nothing", "--tenant", "first", "--settings", "x.json").code == errors.USAGE
+
+
+def test_config(omni: Omni, home: Path) -> None:
+    """Checked whole, shown without secrets."""
+    assert omni("config", "check", "--json").json["ok"] is True
+    (home / "omni.toml").write_text("[drivers.mail]\nuse = 'smtp'\nhots = 'x'\npassword = 'hunter2'\n[serer]\nx = 1")
+    refused = omni("config", "check")
+    assert refused.code == errors.USAGE
+    assert "serer" in refused.err
+    (home / "omni.toml").write_text("[drivers.mail]\nuse = 'smtp'\nhots = 'x'\npassword = 'hunter2'")
+    assert "drivers.mail.hots: unknown key; did you mean 'host'?" in omni("config", "check").err
+    shown = omni("config", "show")
+    assert "hunter2" not in shown.out
+    assert "drivers.mail.password     ********" in shown.out
+    assert json.loads(omni("config", "schema").out)["title"] == "omni.toml"
+
+
+def test_doctor(omni: Omni, home: Path) -> None:
+    """Ill before init, well after it; a bad configuration is a finding, too."""
+    before = omni("doctor", "--json")
+    assert before.code == errors.FAILED
+    assert {each["check"] for each in before.json["checks"] if not each["ok"]} >= {"key ring", "start"}
+    omni("init")
+    after = omni("doctor", "--json")
+    assert after.code == 0
+    assert after.json["ok"]
+    assert "versions" in omni("doctor").out
+    (home / "data" / "keyring.json").chmod(0o644)
+    assert "chmod 600" in omni("doctor").out
+    (home / "omni.toml").write_text("serer = 1")
+    assert "serer" in omni("doctor").out
