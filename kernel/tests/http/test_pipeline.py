@@ -574,3 +574,34 @@ async def test_lifespan(serve: Any) -> None:
     await running
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert world.app.shared.lives.ended
+
+
+async def test_a_client_that_leaves_while_sending_is_not_answered(serve: Any) -> None:
+    world = await serve(Route.post("/f/{x}", fuzzed, auth=WRITE))
+    sent: list[dict[str, Any]] = []
+    headers = [(b"authorization", f"Bearer {world.key}".encode()), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": f"{ROOT}/f/a", "query_string": b"", "headers": headers}
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await world.app(scope, receive, send)
+    assert sent == []
+    assert not world.kernel.breaker._failures
+
+
+async def test_websockets_are_closed(serve: Any) -> None:
+    world = await serve()
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await world.app({"type": "websocket"}, receive, send)
+    assert sent == [{"type": "websocket.close", "code": 1000}]

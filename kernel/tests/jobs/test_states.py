@@ -1,0 +1,202 @@
+"""The life of jobs as a state machine: whatever happens in whatever order, none is lost, done twice, or run while held."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, ClassVar
+from uuid import UUID
+
+import omni_probe.plugin as probe
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule, run_state_machine_as_test
+
+from omni_kernel.app import Kernel
+from omni_kernel.jobs.caller import Caller
+from omni_kernel.jobs.models import ENDED, OPEN, WAITING, Job
+from omni_sdk.errors import Conflict
+from omni_sdk.testing.app import Bench, RunningOmni
+from omni_sdk.testing.doubles import Outbox
+
+ATTEMPTS = 2
+
+
+class Life(RuleBasedStateMachine):
+    """`states` is what we expect of the table; claims are held by workers that may be dead without knowing."""
+
+    runner: ClassVar[asyncio.Runner]
+    kernel: ClassVar[Kernel]
+    tenant_id: ClassVar[UUID]
+
+    jobs: Bundle[UUID] = Bundle("jobs")
+    claims: Bundle[Job] = Bundle("claims")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.states: dict[UUID, str] = {}
+        self.attempts: dict[UUID, int] = {}
+        self.lanes: dict[UUID, str] = {}
+        self.tokens: dict[UUID, Any] = {}
+        self.effects: dict[UUID, int] = {}
+        self.do(Job.all().delete())
+
+    def do(self, doing: Any) -> Any:
+        """Run to its end."""
+
+        async def go() -> Any:
+            return await doing
+
+        return self.runner.run(go())
+
+    def ahead(self, job: UUID) -> bool:
+        """Whether another of its lane must run first."""
+        same = [i for i, lane in self.lanes.items() if lane == self.lanes[job] and i != job]
+        return any(self.states[i] == "running" or (self.states[i] in OPEN and i < job) for i in same)
+
+    @rule(target=jobs, lane=st.sampled_from(["a", "b"]), after=st.sampled_from([0, 0, 60]))
+    def enqueue(self, lane: str, after: int) -> UUID:
+        caller = Caller("probe", self.tenant_id, "system", "test")
+        call = probe.line(lane, len(self.states))
+        made = self.do(self.kernel.jobs.enqueue(caller, call, timedelta(seconds=after)))
+        self.states[made.id], self.attempts[made.id], self.lanes[made.id] = "queued", 0, lane
+        self.effects[made.id] = 0
+        return made.id  # type: ignore[no-any-return]  # `do` gives anything
+
+    @rule(target=claims, job=jobs)
+    def claim(self, job: UUID) -> Any:
+        due = self.do(Job.get(id=job)).due <= self.kernel.jobs.queue.now()
+        claimed = self.do(self.kernel.jobs.queue.claim(job, "worker"))
+        assert (claimed is not None) == (self.states[job] in WAITING and due and not self.ahead(job))
+        if claimed is None:
+            return multiple()
+        assert claimed.token not in self.tokens.values()
+        self.states[job], self.tokens[job] = "running", claimed.token
+        self.attempts[job] += 1
+        return claimed
+
+    def owns(self, claim: Job) -> bool:
+        """Whether the claim still counts."""
+        return self.states[claim.id] == "running" and self.tokens[claim.id] == claim.token
+
+    @rule(claim=claims)
+    def done(self, claim: Job) -> None:
+        owned = self.owns(claim)
+        assert self.do(self.kernel.jobs.queue.done(claim, 1)) == owned
+        if owned:
+            self.states[claim.id] = "done"
+            self.effects[claim.id] += 1
+
+    @rule(claim=claims)
+    def failed(self, claim: Job) -> None:
+        owned = self.owns(claim)
+        assert self.do(self.kernel.jobs.queue.failed(claim, "boom")) == owned
+        if owned:
+            self.states[claim.id] = "dead" if self.attempts[claim.id] >= ATTEMPTS else "failed"
+
+    @rule(claim=claims)
+    def put_back(self, claim: Job) -> None:
+        owned = self.owns(claim)
+        assert self.do(self.kernel.jobs.queue.again(claim)) == owned
+        if owned:
+            self.states[claim.id] = "queued"
+            self.attempts[claim.id] -= 1
+
+    @rule(claim=consumes(claims))
+    def worker_dies(self, claim: Job) -> None:
+        """Its lease ends, and all others' that are not renewed."""
+        others = [i for i, state in self.states.items() if state == "running" and i != claim.id]
+        self.kernel.clock.advance(timedelta(seconds=31))
+        self.do(self.kernel.jobs.queue.renew(self.do(Job.filter(id__in=others))))
+        self.do(self.kernel.jobs.queue.sweep())
+        if self.states[claim.id] == "running":
+            self.states[claim.id] = "dead" if self.attempts[claim.id] >= ATTEMPTS else "failed"
+
+    @rule(job=jobs)
+    def cancel(self, job: UUID) -> None:
+        self.do(self.kernel.jobs.cancel(self.tenant_id, job))
+        if self.states[job] in {*WAITING, "held"}:
+            self.states[job] = "cancelled"
+        elif self.states[job] == "running":
+            # Its worker is told, and lets go.
+            row = self.do(Job.get(id=job))
+            assert row.stopping
+            assert self.do(self.kernel.jobs.queue.cancelled(row))
+            self.states[job] = "cancelled"
+
+    @rule(job=jobs)
+    def retry(self, job: UUID) -> None:
+        try:
+            self.do(self.kernel.jobs.retry(self.tenant_id, job))
+        except Conflict:
+            assert self.states[job] in {"running", "done", "held"}
+            return
+        assert self.states[job] not in {"running", "done", "held"}
+        if self.states[job] in ENDED:
+            self.attempts[job] = 0
+        self.states[job] = "queued"
+
+    @rule()
+    def hold(self) -> None:
+        self.do(self.kernel.jobs.hold(self.tenant_id, "probe"))
+        self.states |= {i: "held" for i, state in self.states.items() if state in WAITING}
+
+    @rule()
+    def release(self) -> None:
+        self.do(self.kernel.jobs.release(self.tenant_id, "probe"))
+        self.states |= {i: "queued" for i, state in self.states.items() if state == "held"}
+
+    @rule()
+    def time_passes(self) -> None:
+        self.kernel.clock.advance(timedelta(seconds=20))
+        self.do(self.kernel.jobs.queue.renew(self.do(Job.filter(state="running"))))
+
+    @rule()
+    def relay_picks(self) -> None:
+        """Only what may run is handed over, and nothing is by that alone."""
+        for job in self.do(self.kernel.jobs.queue.pick(10)):
+            assert self.states[job.id] in WAITING
+            assert not self.ahead(job.id)
+
+    @invariant()
+    def as_expected(self) -> None:
+        rows = {job.id: job for job in self.do(Job.filter(plugin_id="probe"))}
+        assert {i: row.state for i, row in rows.items()} == self.states
+        assert {i: row.attempt for i, row in rows.items()} == self.attempts
+        assert all(count <= 1 for count in self.effects.values())
+        assert all((row.token is not None) == (row.state == "running") for row in rows.values())
+
+
+@pytest.fixture
+def life(bench: Bench) -> Iterator[type[Life]]:
+    """The machine on a real kernel, one for all examples."""
+    with asyncio.Runner() as runner:
+        context = bench.kernel([probe.plugin])
+        Life.runner, Life.kernel = runner, runner.run(_entered(context))
+        Life.tenant_id = runner.run(_tenant(Life.kernel))
+        yield Life
+        runner.run(_left(context))
+
+
+async def _entered(context: Any) -> Kernel:
+    return await context.__aenter__()  # type: ignore[no-any-return]  # a context manager of the kernel
+
+
+async def _left(context: Any) -> None:
+    await context.__aexit__(None, None, None)
+
+
+async def _tenant(kernel: Kernel) -> UUID:
+    omni = RunningOmni(kernel, Outbox())
+    tenant = await omni.tenant("here")
+    await omni.enable(probe.plugin, tenant)
+    return tenant.id
+
+
+def test_whatever_happens(life: type[Life]) -> None:
+    """In any order, each job is where it should be."""
+    checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    limits = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=checks)
+    run_state_machine_as_test(life, settings=limits)  # type: ignore[no-untyped-call]  # Hypothesis' own
