@@ -16,7 +16,7 @@ from redis.asyncio import ConnectionPool
 from omni_kernel.cancelling import ended
 
 from .relay import FUNCTION, QUEUE, READY, dumps
-from .service import WAKE
+from .service import NEWS, WAKE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ IN_PROGRESS_SECONDS = 2.0
 class Carrier(Worker):
     """An arq worker that waits for marks instead of polling."""
 
-    def __init__(self, url: str, runner: Runner, wake: Callable[[], None], concurrency: int) -> None:
+    def __init__(self, url: str, runner: Runner, told: Callable[[str], None], concurrency: int) -> None:
         pool = ArqRedis(
             ConnectionPool.from_url(url, socket_connect_timeout=1),
             job_serializer=dumps,
@@ -58,7 +58,7 @@ class Carrier(Worker):
             job_deserializer=orjson.loads,
         )
         self.in_progress_timeout_s = IN_PROGRESS_SECONDS
-        self._told = wake
+        self._told = told
         self._freed = asyncio.Event()
         self._marks: asyncio.Task[Any] | None = None
 
@@ -79,11 +79,11 @@ class Carrier(Worker):
             freed.cancel()
         if self._marks.done():
             mark, self._marks = self._marks.result(), None
-            if mark and mark[0].decode() == WAKE:
-                self._told()
+            if mark and (key := mark[0].decode()) != READY:
+                self._told(key)
 
     async def _mark(self) -> Any:
-        popping: Any = self.pool.blpop([READY, WAKE], timeout=WAIT_SECONDS)  # redis types both clients
+        popping: Any = self.pool.blpop([READY, WAKE, NEWS], timeout=WAIT_SECONDS)  # redis types both clients
         return await popping
 
     def _release_sem_dec_counter_on_complete(self) -> None:

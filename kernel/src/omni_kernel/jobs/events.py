@@ -16,6 +16,7 @@ from omni_sdk.contributions.event import matches
 from .caller import Caller
 from .delivery import call, may_read, pattern_of, wants, wrapped
 from .models import Event
+from .service import NEWS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +64,7 @@ class EventService:
                 caller=caller.stored(),
                 time=now,
             )
-            self._kernel.jobs.wake()
+            self._kernel.jobs.wake(NEWS)
         if listeners:
             item = (caller.plugin_id, wrapped(event_id, name, now, caller, payload))
             self._kernel.db.after_commit(lambda: self._spread(listeners, caller, item))

@@ -59,9 +59,9 @@ LIMIT {limit}
 class JobQueue:
     """Claims, renews and ends jobs; finds what fell through."""
 
-    def __init__(self, kernel: Kernel, wake: Callable[[], None]) -> None:
+    def __init__(self, kernel: Kernel, freed: Callable[[], None]) -> None:
         self._kernel = kernel
-        self._wake = wake
+        self._freed = freed
         self.lease = LEASE
         self.stale = STALE
 
@@ -195,7 +195,7 @@ class JobQueue:
                 ended = await mine.filter(stopping=True).update(state=state, **released, **self._ended())
         if ended:
             self._tell(job, state)
-            self._wake()
+            self._freed()
         else:
             log.warning("job was taken over by another worker", job=str(job.id), state=state)
         return bool(ended)
@@ -225,14 +225,14 @@ class JobQueue:
         """It is due, and its plugin is off."""
         await Job.filter(id=job.id, state__in=WAITING).update(state="held", handed=None)
 
-    async def release(self, tenant_id: UUID | None, plugin_id: str) -> None:
-        """Let the held jobs of a plugin wait for their turn again."""
+    async def release(self, tenant_id: UUID | None, plugin_id: str) -> int:
+        """Let the held jobs of a plugin wait for their turn again; how many."""
         held = Job.filter(tenant_id=tenant_id, plugin_id=plugin_id, state="held")
-        if await held.update(state="queued", handed=None, round=F("round") + 1):
-            self._wake()
+        return await held.update(state="queued", handed=None, round=F("round") + 1)
 
     async def release_active(self) -> None:
         """Release what is held though its plugin is on, however that came about."""
         for tenant_id, plugin_id in await Job.filter(state="held").distinct().values_list("tenant_id", "plugin_id"):
             if await self.active(tenant_id, plugin_id):
                 await self.release(tenant_id, plugin_id)
+                self._freed()

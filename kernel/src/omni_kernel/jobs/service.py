@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from tortoise.expressions import F, Q
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from .caller import Caller
 
 WAKE: Final = "omni:jobs:wake"
-"""A list in Redis: a mark in it wakes one worker's relay."""
+"""A list in Redis: a mark in it wakes one worker, since there is a job to run."""
+NEWS: Final = "omni:events:wake"
+"""The same for events to be delivered."""
 STOP: Final = "omni:jobs:stop"
 """A channel: ids of running jobs that somebody cancelled."""
 MOST_RUNS: Final = 100
@@ -61,11 +64,11 @@ class JobService:
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
-        self.queue = JobQueue(kernel, self.wake)
+        self.queue = JobQueue(kernel, self.freed)
         self.scheduler = Scheduler(kernel)
         self.dispatcher = Dispatcher(kernel)
-        self.on_wake: Callable[[], None] | None = None
-        """Set by the worker, where one runs in this process."""
+        self.on_wake: Callable[[str], None] | None = None
+        """Set by the worker, where one runs in this process; it is told `WAKE` or `NEWS`."""
 
     # -- enqueueing
 
@@ -135,14 +138,19 @@ class JobService:
             raise LookupError(f"{plugin_id!r} has no job {name!r}: return it from omni_jobs")
         return found
 
-    def wake(self) -> None:
+    def wake(self, what: str = WAKE) -> None:
         """Have a worker look, once what was written is committed."""
-        self._kernel.db.after_commit(self._wake)
+        self._kernel.db.after_commit(partial(self._wake, what))
 
-    def _wake(self) -> None:
+    def _wake(self, what: str) -> None:
         if self.on_wake:
-            self.on_wake()
-        self._kernel.redis.push_soon(WAKE)
+            self.on_wake(what)
+        self._kernel.redis.push_soon(what)
+
+    def freed(self) -> None:
+        """A job ended here: this worker has room for another, and its successor may run."""
+        if self.on_wake:
+            self.on_wake(WAKE)
 
     # -- looking and steering
 
@@ -202,7 +210,8 @@ class JobService:
 
     async def release(self, tenant_id: UUID | None, plugin_id: str) -> None:
         """It is on again: what was held runs, schedules are back."""
-        await self.queue.release(tenant_id, plugin_id)
+        if await self.queue.release(tenant_id, plugin_id):
+            self.wake()
         await self.scheduler.reconcile(tenant_id, plugin_id)
 
     # -- forgetting

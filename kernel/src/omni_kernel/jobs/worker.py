@@ -17,7 +17,7 @@ from omni_kernel.redis.link import AWAY
 from .carrier import Carrier
 from .relay import Relay
 from .runner import Runner
-from .service import STOP
+from .service import NEWS, STOP, WAKE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -47,7 +47,7 @@ class Worker:
         self._kernel, self._jobs = kernel, kernel.jobs
         self.runner = Runner(kernel, f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}")
         self._relay = Relay(kernel, self.runner)
-        self._work = asyncio.Event()
+        self._woken = {WAKE: asyncio.Event(), NEWS: asyncio.Event()}
         self._changed: set[UUID | None] = set()
         self._change = asyncio.Event()
 
@@ -55,7 +55,7 @@ class Worker:
         """Work until `stop` is set."""
         self._kernel.gate.on_change(self._gate_changed)
         self._kernel.redis.subscribe(STOP, self._told_to_stop)
-        self._jobs.on_wake = self._work.set
+        self._jobs.on_wake = self._wake
         tasks = [asyncio.create_task(loop) for loop in self._loops()]
         try:
             await stop.wait()
@@ -70,7 +70,9 @@ class Worker:
     def _loops(self) -> list[Coroutine[None, None, None]]:
         lease = self._jobs.queue.lease.total_seconds()
         return [
-            self._repeat(self._hand_over, POLL_SECONDS, self._work),
+            self._repeat(self._relay.hand_over, POLL_SECONDS, self._woken[WAKE]),
+            self._repeat(self._jobs.dispatcher.dispatch, POLL_SECONDS, self._woken[NEWS]),
+            self._repeat(self._jobs.scheduler.fire, POLL_SECONDS),
             self._repeat(self._recheck, RECONCILE_SECONDS, self._change),
             self._repeat(self.runner.watch, WATCH_SECONDS),
             self._repeat(self.runner.renew, lease / 3),
@@ -99,13 +101,10 @@ class Worker:
     async def _hold(self) -> None:
         await self._repeat(self.runner.renew, self._jobs.queue.lease.total_seconds() / 3)
 
-    async def _hand_over(self) -> None:
-        """Events become jobs, due schedules become jobs, and jobs go to work."""
-        await self._jobs.dispatcher.dispatch()
-        await self._jobs.scheduler.fire()
-        await self._relay.hand_over()
-
     # -- what comes from outside
+
+    def _wake(self, what: str) -> None:
+        self._woken[what].set()
 
     def _gate_changed(self, tenant_id: UUID | None) -> None:
         self._changed.add(tenant_id)
@@ -131,7 +130,7 @@ class Worker:
         """Run arq while Redis is there, and again after every time that it was away."""
         while True:
             carrier = Carrier(
-                self._kernel.redis.url, self.runner, self._work.set, self._kernel.settings.jobs.concurrency
+                self._kernel.redis.url, self.runner, self._wake, self._kernel.settings.jobs.concurrency
             )
             try:
                 await carrier.main()
