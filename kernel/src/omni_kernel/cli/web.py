@@ -40,11 +40,12 @@ class _Server(uvicorn.Server):
 
 async def run_web(kernel: Kernel, listener: socket.socket, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     """Serve until `stop` is set; open streams are ended first, other requests may finish."""
-    server = _Server(_config(kernel), ready)
+    app = HttpApp(kernel)
+    server = _Server(_config(kernel, app), ready)
 
     async def stopping() -> None:
         await stop.wait()
-        kernel.stream.stop()
+        app.end_streams()
         server.should_exit = True
 
     watch = asyncio.create_task(stopping(), name="omni-web-stop")
@@ -54,10 +55,10 @@ async def run_web(kernel: Kernel, listener: socket.socket, stop: asyncio.Event, 
         watch.cancel()
 
 
-def _config(kernel: Kernel) -> uvicorn.Config:
+def _config(kernel: Kernel, app: HttpApp) -> uvicorn.Config:
     server = kernel.settings.server
     return uvicorn.Config(
-        HttpApp(kernel),
+        app,
         loop="none",
         http="httptools",
         ws="none",

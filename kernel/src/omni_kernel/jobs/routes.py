@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
-from omni_kernel.context import KernelContext
+from omni_kernel.context import KernelContext, own
 from omni_sdk import Cursor, Items, Permission, Route, paginate
 from omni_sdk.errors import Conflict
 
@@ -113,11 +113,11 @@ def routes(kernel: Kernel) -> list[Route]:
         return sorted(ctx.state.active if ctx.state else kernel.registry.plugins)
 
     return [
-        Route.get("/jobs", jobs, auth=READ),
-        Route.get("/jobs/{job_id}", show, auth=READ),
-        Route.post("/jobs/{job_id}/cancel", cancel, auth=MANAGE),
-        Route.post("/jobs/{job_id}/retry", retry, auth=MANAGE),
-        Route.get("/schedules", schedules, auth=READ),
+        Route.get("/jobs", own(jobs), auth=READ),
+        Route.get("/jobs/{job_id}", own(show), auth=READ),
+        Route.post("/jobs/{job_id}/cancel", own(cancel), auth=MANAGE),
+        Route.post("/jobs/{job_id}/retry", own(retry), auth=MANAGE),
+        Route.get("/schedules", own(schedules), auth=READ),
     ]
 
 
