@@ -2,15 +2,19 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from omni_kernel.auth import token
 from omni_kernel.auth.keys import InvalidKey, KeyExpired, KeyRevoked
 from omni_kernel.auth.models import ApiKey
 from omni_kernel.plugins.models import Change
+from omni_sdk import Tenant
 from omni_sdk.errors import Forbidden, Invalid, NotFound
+from omni_sdk.testing import SetClock
 from omni_sdk.testing.app import SYSTEM, RunningOmni
 
 
@@ -35,7 +39,7 @@ def test_any_text_can_be_asked_about(text: str) -> None:
     assert not token.well_formed(text)
 
 
-async def test_life_of_a_key(omni_app: RunningOmni, tenant: object, clock: object) -> None:
+async def test_life_of_a_key(omni_app: RunningOmni, tenant: Tenant, clock: SetClock) -> None:
     keys = omni_app.kernel.keys
     expires = datetime.now(UTC) + timedelta(days=1)
     row, text = await keys.create(SYSTEM, tenant.id, "one", roles=["member"], expires_at=expires)
@@ -60,7 +64,7 @@ async def test_life_of_a_key(omni_app: RunningOmni, tenant: object, clock: objec
         await keys.verify("nonsense")
 
 
-async def test_a_revocation_elsewhere_is_in_force_after_a_look_at_the_epoch(omni_app: RunningOmni, tenant: object) -> None:
+async def test_a_revocation_elsewhere_is_in_force_after_a_look_at_the_epoch(omni_app: RunningOmni, tenant: Tenant) -> None:
     kernel = omni_app.kernel
     row, text = await kernel.keys.create(SYSTEM, tenant.id, "one")
     await kernel.keys.verify(text)
@@ -72,7 +76,7 @@ async def test_a_revocation_elsewhere_is_in_force_after_a_look_at_the_epoch(omni
         await kernel.keys.verify(text)
 
 
-async def test_a_deleted_tenants_keys_are_gone(omni_app: RunningOmni, tenant: object) -> None:
+async def test_a_deleted_tenants_keys_are_gone(omni_app: RunningOmni, tenant: Tenant) -> None:
     _, text = await omni_app.kernel.keys.create(SYSTEM, tenant.id, "one")
     await omni_app.kernel.keys.verify(text)
     await omni_app.kernel.tenants.delete(SYSTEM, tenant.id)
@@ -80,7 +84,7 @@ async def test_a_deleted_tenants_keys_are_gone(omni_app: RunningOmni, tenant: ob
         await omni_app.kernel.keys.verify(text)
 
 
-async def test_a_key_may_no_more_than_its_maker(omni_app: RunningOmni, tenant: object) -> None:
+async def test_a_key_may_no_more_than_its_maker(omni_app: RunningOmni, tenant: Tenant) -> None:
     keys = omni_app.kernel.keys
     _, text = await keys.create(SYSTEM, tenant.id, "maker", permissions=["omni.tenant.read"])
     maker = (await keys.verify(text)).actor
@@ -90,13 +94,15 @@ async def test_a_key_may_no_more_than_its_maker(omni_app: RunningOmni, tenant: o
     assert (await keys.verify(narrow)).may("omni.tenant.read")
 
 
-@pytest.mark.parametrize("bad", [{"roles": ["king"]}, {"permissions": ["omni.everything"]}, {"expires_at": datetime(2020, 1, 1, tzinfo=UTC)}])
-async def test_what_a_key_cannot_be(bad: dict[str, object], omni_app: RunningOmni, tenant: object) -> None:
+@pytest.mark.parametrize(
+    "bad", [{"roles": ["king"]}, {"permissions": ["omni.everything"]}, {"expires_at": datetime(2020, 1, 1, tzinfo=UTC)}]
+)
+async def test_what_a_key_cannot_be(bad: dict[str, Any], omni_app: RunningOmni, tenant: Tenant) -> None:
     with pytest.raises(Invalid):
         await omni_app.kernel.keys.create(SYSTEM, tenant.id, "bad", **bad)
 
 
-async def test_another_tenants_key_is_not_there(omni_app: RunningOmni, tenant: object, other_tenant: object) -> None:
+async def test_another_tenants_key_is_not_there(omni_app: RunningOmni, tenant: Tenant, other_tenant: Tenant) -> None:
     row, _ = await omni_app.kernel.keys.create(SYSTEM, tenant.id, "one")
     with pytest.raises(NotFound):
         await omni_app.kernel.keys.revoke(SYSTEM, other_tenant.id, row.id)
@@ -106,7 +112,7 @@ async def test_another_tenants_key_is_not_there(omni_app: RunningOmni, tenant: o
     assert str(row.id) not in str(listed)
 
 
-async def test_the_api_shows_a_key_once(omni_app: RunningOmni, tenant: object) -> None:
+async def test_the_api_shows_a_key_once(omni_app: RunningOmni, tenant: Tenant) -> None:
     client = omni_app.client(tenant)
     made = await client.post("/api/v1/api-keys", json={"name": "x", "roles": ["viewer"]})
     assert made.status_code == 201
@@ -118,7 +124,7 @@ async def test_the_api_shows_a_key_once(omni_app: RunningOmni, tenant: object) -
     assert refused.status_code == 403
 
 
-async def test_an_administrator_says_for_which_tenant(omni_app: RunningOmni, tenant: object) -> None:
+async def test_an_administrator_says_for_which_tenant(omni_app: RunningOmni, tenant: Tenant) -> None:
     client = omni_app.client(None)
     lost = await client.post("/api/v1/api-keys", json={"name": "x"})
     assert (lost.status_code, lost.json()["type"]) == (400, "/problems/tenant-required")

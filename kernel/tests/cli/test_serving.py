@@ -56,7 +56,7 @@ def serving(home: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str]
         told = ""
         while not told.rstrip().endswith("}"):
             line = server.stdout.readline()
-            assert line, (home / "log").read_text()
+            assert line, (server.wait(), told, (home / "log").read_text())
             told += line
         yield server, json.loads(told)["url"]
     finally:

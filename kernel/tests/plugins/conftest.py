@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+
 from omni_kernel.app import Kernel
 from omni_kernel.storage import migrations
 from omni_sdk.testing.app import Bench

@@ -1,15 +1,16 @@
 """The circuit breaker: five failures in a row trip it, for one tenant, or for all when three tenants trip."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+
 from omni_kernel.plugins import breaker as module
 from omni_kernel.plugins.breaker import THRESHOLD, Breaker, PluginTripped
 
 ONE, TWO, THREE, FOUR = (uuid4() for _ in range(4))
 
 
-def trip(breaker: Breaker, tenant: object) -> None:
+def trip(breaker: Breaker, tenant: UUID) -> None:
     for _ in range(THRESHOLD):
         breaker.failed("p", tenant)
 
@@ -42,7 +43,7 @@ def test_three_tenants_trip_it_for_all() -> None:
 
 def test_after_its_rest_one_failure_more_trips_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
     breaker, now = Breaker(), 1000.0
-    monkeypatch.setattr(module.time, "monotonic", lambda: now)
+    monkeypatch.setattr("omni_kernel.plugins.breaker.time.monotonic", lambda: now)
     trip(breaker, ONE)
     now += module.REST_SECONDS + 1
     breaker.check("p", ONE)

@@ -3,17 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from omni_kernel.app import Kernel
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.plugins.gate import beyond
 from omni_kernel.plugins.lifecycle import ConsentRequired, PluginUnavailable, RequirementOff
 from omni_kernel.plugins.models import Change, TenantPlugin
 from omni_kernel.plugins.settings import MASK, merged
+from omni_kernel.tenancy.models import Tenant
 from omni_sdk.errors import Invalid, NotFound
 from omni_sdk.manifest import Scopes
 
@@ -66,10 +69,10 @@ plugin = Leaf()
 @dataclass
 class World:
     kernel: Kernel
-    one: object
-    two: object
+    one: Tenant
+    two: Tenant
 
-    async def names(self, tenant: object) -> list[str]:
+    async def names(self, tenant: Tenant) -> list[str]:
         """Phrases that are active for a tenant."""
         state = await self.kernel.gate.state(tenant.id)
         phrase = next(k for k in self.kernel.registry.plugins["acme-hub"].by_type if k.__name__ == "Phrase")
@@ -137,10 +140,11 @@ async def test_settings_are_checked_kept_encrypted_and_merged(world: World) -> N
     assert "hush" not in row.settings
     configure, one = world.kernel.lifecycle.configure, world.one.id
     await configure(SYSTEM, one, "acme-leaf", {"greeting": "ho", "token": MASK})
-    found = (await world.kernel.gate.state(one)).settings("acme-leaf")
+    found: Any = (await world.kernel.gate.state(one)).settings("acme-leaf")
     assert (found.greeting, found.token.get_secret_value()) == ("ho", "hush-hush-hush")
     await configure(SYSTEM, one, "acme-leaf", {"token": None})
-    assert (await world.kernel.gate.state(one)).settings("acme-leaf").token.get_secret_value() == ""
+    found = (await world.kernel.gate.state(one)).settings("acme-leaf")
+    assert found.token.get_secret_value() == ""
     for bad in ({"greeting": 3}, {"colour": "red"}, {"greeting": None}):
         with pytest.raises(Invalid):
             await configure(SYSTEM, one, "acme-leaf", bad)
@@ -195,7 +199,7 @@ async def test_a_plugin_that_failed_says_why_it_cannot_be_enabled(install: Insta
             await kernel.lifecycle.enable(SYSTEM, tenant.id, "acme-bad")
 
 
-async def elsewhere(kernel: Kernel, tenant_id: object, *, enabled: bool) -> None:
+async def elsewhere(kernel: Kernel, tenant_id: UUID, *, enabled: bool) -> None:
     """What another process does: a row and an epoch, of which this process is told nothing."""
     await TenantPlugin.filter(tenant_id=tenant_id, plugin_id="acme-hub").update(enabled=enabled)
     rows = await kernel.db.rows("UPDATE omni_epoch SET value = value + 1 WHERE id = 1 RETURNING value")

@@ -1,6 +1,9 @@
 """What broken plugins do to the kernel: nothing. It starts, all others work, the report names them and the way out."""
 
+from typing import Any
+
 import pytest
+
 from omni_kernel.plugins.status import PluginStatus, StartRefused
 from omni_kernel.settings import ConfigError
 
@@ -36,7 +39,7 @@ def source(body: str = "    pass", top: str = "") -> str:
     return PLUGIN.format(body=body, top=top)
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "fails at import": (source(top="1 / 0"), {}, "quarantined", "ZeroDivisionError"),
     "syntax error": ("def", {}, "quarantined", "SyntaxError"),
     "exits at import": (source(top="import sys; sys.exit(3)"), {}, "quarantined", "sys.exit(3)"),
@@ -137,7 +140,10 @@ async def test_a_plugin_that_hangs_is_stopped(install: Install, start: Start) ->
         assert "acme-good" in kernel.registry.plugins
 
 
-@pytest.mark.parametrize("manifest", ["", "id = ", 'id = "Acme Bad"', "\x00", '[[id]]\n', 'id = "acme-other"\ntitle="x"\nsummary="x"\ncategory="x"\napi=1'])
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "id = ", 'id = "Acme Bad"', "\x00", "[[id]]\n", 'id = "acme-other"\ntitle="x"\nsummary="x"\ncategory="x"\napi=1'],
+)
 async def test_a_broken_manifest_is_reported_with_the_distribution(manifest: str, install: Install, start: Start) -> None:
     install("acme-bad", manifest=manifest or "\n")
     async with start() as kernel:
@@ -204,20 +210,32 @@ async def test_abort_refuses_to_start(install: Install, start: Start) -> None:
 async def test_configuration_of_strangers_is_checked_all_at_once(install: Install, start: Start) -> None:
     install(
         "acme-one",
-        source("    @hookimpl\n    def omni_config(self): return Conf", "from pydantic import BaseModel\nclass Conf(BaseModel):\n    size: int = 1"),
+        source(
+            "    @hookimpl\n    def omni_config(self): return Conf",
+            "from pydantic import BaseModel\nclass Conf(BaseModel):\n    size: int = 1",
+        ),
     )
     tables = {"acme-one": {"size": "many", "colour": 1}, "acme-none": {"x": 1}}
     with pytest.raises(ConfigError) as caught:
         async with start(plugins=tables, drivers={"mail": {"use": "pigeon"}, "carrier": {}}):
             pass
     paths = {p.path for p in caught.value.problems}
-    assert paths == {"plugins.acme-one.size", "plugins.acme-one.colour", "plugins.acme-none", "drivers.mail.use", "drivers.carrier"}
+    assert paths == {
+        "plugins.acme-one.size",
+        "plugins.acme-one.colour",
+        "plugins.acme-none",
+        "drivers.mail.use",
+        "drivers.carrier",
+    }
 
 
 async def test_a_plugin_without_its_configuration_waits(install: Install, start: Start) -> None:
     install(
         "acme-one",
-        source("    @hookimpl\n    def omni_config(self): return Conf", "from pydantic import BaseModel\nclass Conf(BaseModel):\n    size: int"),
+        source(
+            "    @hookimpl\n    def omni_config(self): return Conf",
+            "from pydantic import BaseModel\nclass Conf(BaseModel):\n    size: int",
+        ),
     )
     async with start() as kernel:
         found = status_of(list(kernel.registry.report), "acme-one")

@@ -1,8 +1,10 @@
 """Tenants and their members, through the API."""
 
 import pytest
+
 from omni_kernel.auth.models import ApiKey
 from omni_kernel.tenancy.models import Membership
+from omni_sdk import Tenant
 from omni_sdk.testing import Outbox
 from omni_sdk.testing.app import SYSTEM, RunningOmni
 
@@ -26,7 +28,7 @@ async def test_life_of_a_tenant(omni_app: RunningOmni) -> None:
     assert (await client.delete("/api/v1/tenants/acme")).status_code == 404
 
 
-async def test_a_slug_is_taken_once(omni_app: RunningOmni, tenant: object) -> None:
+async def test_a_slug_is_taken_once(omni_app: RunningOmni, tenant: Tenant) -> None:
     again = await omni_app.client(None).post("/api/v1/tenants", json={"slug": tenant.slug, "name": "Again"})
     assert again.status_code == 409
     assert tenant.slug in again.json()["detail"]
@@ -34,7 +36,15 @@ async def test_a_slug_is_taken_once(omni_app: RunningOmni, tenant: object) -> No
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("slug", "No Spaces"), ("slug", ""), ("zone", "Mars/Base"), ("zone", "../etc/passwd"), ("currency", "euro"), ("locale", "!"), ("name", "")],
+    [
+        ("slug", "No Spaces"),
+        ("slug", ""),
+        ("zone", "Mars/Base"),
+        ("zone", "../etc/passwd"),
+        ("currency", "euro"),
+        ("locale", "!"),
+        ("name", ""),
+    ],
 )
 async def test_bad_values_name_their_field(field: str, value: str, omni_app: RunningOmni) -> None:
     body = {"slug": "acme", "name": "Acme"} | {field: value}
@@ -43,7 +53,7 @@ async def test_bad_values_name_their_field(field: str, value: str, omni_app: Run
     assert field in answer.text
 
 
-async def test_a_tenants_key_sees_and_changes_its_own_only(omni_app: RunningOmni, tenant: object, other_tenant: object) -> None:
+async def test_a_tenants_key_sees_and_changes_its_own_only(omni_app: RunningOmni, tenant: Tenant, other_tenant: Tenant) -> None:
     client = omni_app.client(tenant)
     assert [t["slug"] for t in (await client.get("/api/v1/tenants")).json()["items"]] == [tenant.slug]
     assert (await client.get(f"/api/v1/tenants/{tenant.slug}")).status_code == 200
@@ -54,7 +64,7 @@ async def test_a_tenants_key_sees_and_changes_its_own_only(omni_app: RunningOmni
     assert (await client.get("/api/v1/tenants", headers={"Omni-Tenant": other_tenant.slug})).status_code == 404
 
 
-async def test_members(omni_app: RunningOmni, tenant: object, outbox: Outbox) -> None:
+async def test_members(omni_app: RunningOmni, tenant: Tenant, outbox: Outbox) -> None:
     client, path = omni_app.client(tenant), f"/api/v1/tenants/{tenant.slug}/members"
     added = await client.post(path, json={"email": "Ann@Example.com", "name": "Ann", "roles": ["admin"]})
     assert added.status_code == 201
@@ -67,7 +77,7 @@ async def test_members(omni_app: RunningOmni, tenant: object, outbox: Outbox) ->
         assert (await client.post(path, json={"email": bad})).status_code == 422
 
 
-async def test_deleting_takes_everything_of_the_tenant(omni_app: RunningOmni, tenant: object, other_tenant: object) -> None:
+async def test_deleting_takes_everything_of_the_tenant(omni_app: RunningOmni, tenant: Tenant, other_tenant: Tenant) -> None:
     kernel = omni_app.kernel
     for one in (tenant, other_tenant):
         await kernel.keys.create(SYSTEM, one.id, "k")

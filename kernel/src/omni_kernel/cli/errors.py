@@ -41,7 +41,7 @@ def reported(arguments: Sequence[str]) -> Iterator[Outcome]:
     outcome = Outcome()
     try:
         yield outcome
-    except (KeyboardInterrupt, EOFError):
+    except KeyboardInterrupt:
         outcome.code = INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; Python must not complain when it flushes at exit.

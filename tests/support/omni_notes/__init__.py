@@ -1,0 +1,1 @@
+"""A plugin for tests that cross packages: rows by id, files, jobs, events, links, and a public route."""
