@@ -14,7 +14,7 @@ from tortoise import Tortoise
 
 sys.path.insert(0, str(Path(__file__).parent / "probes"))
 
-from omni_probe import Probe
+from omni_http_probe import Probe
 
 from omni_kernel.app import Kernel
 from omni_kernel.clock import Clock

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from omni_probe import READ, WRITE
+from omni_http_probe import READ, WRITE
 from pydantic import BaseModel
 
 from omni_sdk import (

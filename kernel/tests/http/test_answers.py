@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from omni_probe import READ, WRITE
+from omni_http_probe import READ, WRITE
 from pydantic import BaseModel, Field, JsonValue
 
 from omni_kernel.http import live

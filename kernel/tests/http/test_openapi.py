@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import pytest
 from jsonschema_rs import Draft202012Validator, validator_for
-from omni_probe import READ, WRITE
+from omni_http_probe import READ, WRITE
 from pydantic import BaseModel, Field
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from omni_probe import READ, WRITE
+from omni_http_probe import READ, WRITE
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from omni_kernel.http.signature import Place, read

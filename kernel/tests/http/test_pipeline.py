@@ -14,7 +14,7 @@ from hypothesis import HealthCheck as Slow
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from omni_guard import Guard
-from omni_probe import READ, WRITE
+from omni_http_probe import READ, WRITE
 from pydantic import BaseModel, Field, JsonValue
 
 from omni_kernel.clock import Clock

@@ -1,0 +1,132 @@
+"""Whatever is sent to any route: no 5xx, and each answer is one that the OpenAPI document describes.
+
+The seed stands in the head of the output; `OMNI_TEST_SEED=… pytest tests/api` runs the same cases again.
+`OMNI_TEST_EXAMPLES` makes it look longer than the hundred seconds that CI has for it.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, seed, settings
+from omni_notes.plugin import plugin as notes
+from omni_sdk.testing.app import Bench
+from omni_testbed.inprocess import Living
+from schemathesis.specs.openapi import checks as said
+
+SEED = int(os.environ.get("OMNI_TEST_SEED") or random.randrange(2**32))
+EXAMPLES = int(os.environ.get("OMNI_TEST_EXAMPLES", "10"))
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    said.status_code_conformance,
+    said.content_type_conformance,
+    said.response_headers_conformance,
+    said.response_schema_conformance,
+    said.negative_data_rejection,
+]
+STREAMS = {"/api/v1/stream"}
+"""They answer as long as one listens; the end-to-end tests listen to them."""
+CONFIG = {
+    "seed": SEED,
+    "generation": {"max-examples": EXAMPLES, "mode": "all", "with-security-parameters": False, "database": "none"},
+    "phases": {"coverage": {"unexpected-methods": ["PUT", "QUERY"]}, "stateful": {"enabled": False}},
+}
+
+
+class World:
+    """A running Omni with the notes on for one tenant, and things in it that can be found by id."""
+
+    def __init__(self, living: Living) -> None:
+        self.living = living
+        tenant = living.tenant("acme")
+        living.enable(notes, tenant)
+        self.platform, self.owner = living.key(None), living.key(tenant.id, "owner")
+        note = self.post("/api/v1/x/notes/notes", {"title": "Milk"})
+        job = self.post(f"/api/v1/x/notes/notes/{note['id']}/copies", None)
+        member = self.post("/api/v1/tenants/acme/members", {"email": "ann@example.com", "name": "Ann"})
+        self.known = {
+            "note_id": note["id"], "job_id": job["id"], "tenant_id": str(tenant.id), "tenant": "acme",
+            "account_id": member["account_id"], "plugin_id": "notes",
+        }  # fmt: skip
+
+    def post(self, path: str, body: Any) -> Any:
+        """As the tenant's owner."""
+        answer = self.living.send("POST", path, self.owner, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def send(self, case: schemathesis.Case) -> httpx.Response:
+        """A generated case, as requests would put it on the wire."""
+        options = case.as_transport_kwargs(base_url="http://testserver")
+        for name in ("timeout", "verify", "allow_redirects", "stream", "cert", "proxies"):
+            options.pop(name, None)
+        made = requests.Request(**options).prepare()
+        headers = {"authorization": f"Bearer {self.platform}", "omni-tenant": "acme"} | dict(made.headers)
+        return self.living.send(str(made.method), str(made.url), headers=headers, content=made.body or b"")
+
+
+@pytest.fixture(scope="module")
+def world(omni_bench: Bench) -> Iterator[World]:
+    """One for all operations: what one of them leaves behind, the next must bear."""
+    print(f"\nseed {SEED}: run again with OMNI_TEST_SEED={SEED}")
+    with Living(omni_bench, [notes]) as living:
+        yield World(living)
+
+
+@pytest.fixture(scope="module")
+def document(world: World) -> schemathesis.BaseSchema:
+    """The whole OpenAPI, as the platform's administrator gets it."""
+    answer = world.living.send("GET", "/api/v1/openapi.json", world.platform)
+    found = schemathesis.openapi.from_dict(answer.json(), config=schemathesis.Config.from_dict(CONFIG))
+    found.hook(known_ids(world))
+    return found.exclude(path=sorted(STREAMS))
+
+
+def known_ids(world: World) -> Any:
+    """In half of the cases a path names something that is there; nothing is deleted or switched off so."""
+
+    def map_path_parameters(context: schemathesis.HookContext, path_parameters: Any) -> Any:
+        operation = context.operation
+        harmful = operation.method.upper() == "DELETE" or operation.path.endswith(("/disable", "/suspend"))
+        if path_parameters and not harmful and hash(str(path_parameters)) % 2:
+            return {name: world.known.get(name, value) for name, value in path_parameters.items()}
+        return path_parameters
+
+    return map_path_parameters
+
+
+schema = schemathesis.pytest.from_fixture("document")
+
+
+@schema.parametrize()
+@seed(SEED)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+def test_every_operation(case: schemathesis.Case, world: World) -> None:
+    """Generated, and with what is generated broken."""
+    case.validate_response(world.send(case), checks=CHECKS)
+
+
+def test_every_operation_wants_a_credential_unless_it_says_otherwise(world: World) -> None:
+    """Without one: 401, with the challenge that RFC 9110 wants; a public operation says so by empty security."""
+    found = world.living.send("GET", "/api/v1/openapi.json", world.platform).json()
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            url = path.format_map({name: world.known.get(name, "x") for name in names(path)})
+            answer = world.living.send(method.upper(), url)
+            if operation["security"] == [{}]:
+                assert "/shared/" in path or answer.status_code != 401, (method, path)
+            else:
+                assert answer.status_code == 401, (method, path, answer.text)
+                assert answer.headers["www-authenticate"]
+
+
+def names(path: str) -> list[str]:
+    """Of the parameters in a path."""
+    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
