@@ -173,9 +173,7 @@ async def test_transient_at_once_and_in_this_process(kernel: Kernel, omni: Runni
     assert not kernel.events.wanted("probe.pinged")
     caller = Caller("probe", here.id, "system", "x")
     await kernel.events.emit(caller, "probe.flashed", probe.Ping(text="now"), durable=False)
-    await kernel.events.emit(
-        Caller("probe", there.id, "system", "x"), "probe.flashed", probe.Ping(text="off"), durable=False
-    )
+    await kernel.events.emit(Caller("probe", there.id, "system", "x"), "probe.flashed", probe.Ping(text="off"), durable=False)
     await kernel.events.settle()
     assert probe.SEEN == [("here", "flash now")]
     assert await Event.filter(type="probe.flashed").count() == 0

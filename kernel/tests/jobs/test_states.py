@@ -199,4 +199,4 @@ def test_whatever_happens(life: type[Life]) -> None:
     """In any order, each job is where it should be."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     limits = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=checks)
-    run_state_machine_as_test(life, settings=limits)  # type: ignore[no-untyped-call]  # Hypothesis' own
+    run_state_machine_as_test(life, settings=limits)

@@ -61,7 +61,7 @@ async def kernel(bench: Bench, redis: PrivateServer) -> AsyncIterator[Kernel]:
 async def until(true: Callable[[], object]) -> None:
     """Wait (fifteen seconds at most) for a condition."""
     async with asyncio.timeout(15):
-        while not true():
+        while not true():  # noqa: ASYNC110  # of another thread or process
             await asyncio.sleep(0.01)
 
 
@@ -197,9 +197,7 @@ async def test_cancelled_while_it_runs(kernel: Kernel, enqueue: Enqueue, here: T
     assert (job.progress, job.note) == (0.5, "half way")
 
 
-async def test_cancelled_while_redis_is_away(
-    kernel: Kernel, redis: PrivateServer, enqueue: Enqueue, here: Tenant
-) -> None:
+async def test_cancelled_while_redis_is_away(kernel: Kernel, redis: PrivateServer, enqueue: Enqueue, here: Tenant) -> None:
     """The worker finds it in the database."""
     async with working(kernel):
         made = await enqueue(probe.waiter("a"))
@@ -300,3 +298,24 @@ async def test_a_process_is_killed(kernel: Kernel, enqueue: Enqueue, installed: 
         await becomes(made.id, "cancelled")
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_two_workers_run_each_job_once(kernel: Kernel, enqueue: Enqueue, tmp_path: Path) -> None:
+    """Whoever claims it first; the other lets it be."""
+    trace = tmp_path / "trace"
+    made = [await enqueue(probe.append(trace)) for _ in range(40)]
+    program = str(SUPPORT / "work.py")
+    workers = [await asyncio.create_subprocess_exec(sys.executable, program, stdin=asyncio.subprocess.PIPE) for _ in range(2)]
+    try:
+        for worker in workers:
+            assert worker.stdin
+            worker.stdin.write(pickle.dumps((kernel.settings, 30.0)))
+            worker.stdin.close()
+        for job in made:
+            await becomes(job.id, "done")
+    finally:
+        for worker in workers:
+            worker.kill()
+            await worker.wait()
+    lines = trace.read_text().splitlines()
+    assert sorted(lines) == sorted(f"{edge} {job.id} 1" for job in made for edge in ("begin", "end"))

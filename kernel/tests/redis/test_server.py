@@ -20,7 +20,7 @@ async def until(true: object) -> None:
     """Wait (ten seconds at most) for a condition."""
     assert callable(true)
     async with asyncio.timeout(10):
-        while not true():
+        while not true():  # noqa: ASYNC110  # of another process
             await asyncio.sleep(0.01)
 
 
@@ -81,9 +81,7 @@ async def test_dies_with_its_owner(folder: Path) -> None:
         "    s = PrivateServer(Path(sys.argv[1])); await s.start(); print(s.pid, flush=True); await asyncio.sleep(60)\n"
         "asyncio.run(main())"
     )
-    owner = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, str(folder), stdout=asyncio.subprocess.PIPE
-    )
+    owner = await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(folder), stdout=asyncio.subprocess.PIPE)
     assert owner.stdout
     first = int(await owner.stdout.readline())
     heir = PrivateServer(folder)

@@ -23,7 +23,7 @@ async def streams(server: PrivateServer) -> AsyncIterator[tuple[LiveStream, Live
     for link in links:
         link.start()
     async with asyncio.timeout(10):
-        while not all(link.connected for link in links):
+        while not all(link.connected for link in links):  # noqa: ASYNC110  # of another process
             await asyncio.sleep(0.005)
     yield made[0], made[1]
     for link in links:

@@ -194,7 +194,7 @@ async def test_no_migrations_written(packages: Packages) -> None:
     app = packages.app("p_pa", NOTES)
     assert await migrations.pending(packages.url, [app]) == ["p_pa.?"]
     assert await migrations.drift([app]) == ["p_pa: it has no migrations"]
-    with pytest.raises(MigrationError, match="make-migrations"):
+    with pytest.raises(MigrationError, match="omni plugin migrations"):
         await migrations.migrate(packages.url, [app])
     assert await migrations.pending(packages.url, [App("p_none", (), None)]) == []
 

@@ -55,7 +55,9 @@ class Living:
 
     def send(self, method: str, url: str, key: str = "", **options: Any) -> httpx.Response:
         """One request and its whole answer."""
-        headers = ({"Authorization": f"Bearer {key}"} if key else {}) | dict(options.pop("headers", {}) or {})
+        headers = httpx.Headers(options.pop("headers", None))
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         return self.wait(self._client.request(method, url, headers=headers, **options))
 
     def do(self, what: Callable[[], Coroutine[Any, Any, T]]) -> T:

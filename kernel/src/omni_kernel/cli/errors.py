@@ -63,6 +63,8 @@ def described(error: BaseException) -> tuple[str, int]:
     if hasattr(error, "format_message"):
         return _usage(error)
     name = type(error).__name__
+    if name == "Abort":  # typer's: a question was not answered
+        return "omni: nothing was done", FAILED
     status = getattr(error, "status", None)
     code = _BY_NAME.get(name) or (_BY_STATUS.get(status, FAILED) if isinstance(status, int) else FAILED)
     if problems := getattr(error, "problems", None):

@@ -6,6 +6,7 @@ import json as json_module
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import unquote, urlsplit
 
 import typer
 
@@ -157,8 +158,20 @@ def _folder(source: str) -> Path | None:
     return folder.resolve() if (folder / "pyproject.toml").is_file() else None
 
 
+def _linked(plugin_id: str) -> Path | None:
+    """The folder that a plugin was installed from, if it is linked to it (PEP 610)."""
+    from importlib.metadata import entry_points
+
+    for entry_point in entry_points(group="omni.plugins", name=plugin_id):
+        text = entry_point.dist.read_text("direct_url.json") if entry_point.dist else None
+        origin = json_module.loads(text) if text else {}
+        if origin.get("dir_info", {}).get("editable"):
+            return _folder(unquote(urlsplit(origin["url"]).path))
+    return None
+
+
 def _own_tests(source: str, *, quiet: bool) -> int:
-    folder = _folder(source)
+    folder = _folder(source) or _linked(source)
     if folder is None:
         raise Refused("--tests needs the plugin's folder: installed plugins come without their tests", NOT_FOUND)
     return environment.python("pytest", "-q", "--rootdir", str(folder), str(folder / "tests"), capture=quiet).returncode

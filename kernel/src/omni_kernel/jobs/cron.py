@@ -1,5 +1,6 @@
 """Cron expressions in a time zone, by the rules of Debian's cron (Vixie): a job at a fixed time that the clock skips
-runs right after the gap, and one whose hour comes twice runs the first time only."""
+runs right after the gap, and one whose hour comes twice runs the first time only.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +41,7 @@ def next_run(cron: str, zone: str, after: datetime) -> datetime | None:
 
 
 def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
-    if len(cron.split()) != 5:  # noqa: PLR2004  # the fields of crontab(5)
+    if len(cron.split()) != 5:  # the fields of crontab(5)
         raise Invalid(f"{cron!r} should have five fields: minute, hour, day of month, month, day of week", at="cron")
     last = after.astimezone(UTC)
     try:

@@ -79,9 +79,7 @@ class Dispatcher:
             await self._kernel.db.execute(_NUMBER.format(top=top, lot=LOT))
             return dict(await Cursor.filter(subscriber__in=keys).values_list("subscriber", "position"))
 
-    async def _deliveries(
-        self, subscriber: Subscriber, ahead: Sequence[Event], *, flush: bool
-    ) -> tuple[int, list[Job]]:
+    async def _deliveries(self, subscriber: Subscriber, ahead: Sequence[Event], *, flush: bool) -> tuple[int, list[Job]]:
         """How far the cursor may move, and the jobs for what it passes."""
         on, pattern = subscriber.on, pattern_of(self._kernel, subscriber)
         mine = [e for e in ahead if await self._reaches(subscriber, pattern, e)]

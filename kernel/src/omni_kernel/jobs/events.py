@@ -1,5 +1,6 @@
 """Emitting events: durable ones into the transaction at hand, and all of them at once to `On(durable=False)` handlers
-of this process, best effort."""
+of this process, best effort.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +48,10 @@ class EventService:
         """Whether anybody in this process listens to this transient event: cheap, for what happens per request."""
         return bool(self._listeners(name))
 
-    async def emit(self, caller: Caller, name: str, data: BaseModel, durable: bool = True) -> None:  # noqa: FBT001, FBT002
+    async def emit(self, caller: Caller, name: str, data: BaseModel, durable: bool = True) -> None:
         """Say that `name` (full) happened. A durable one is written in the transaction at hand, and raises when that
-        fails; what handlers do never fails the emitter."""
+        fails; what handlers do never fails the emitter.
+        """
         listeners = self._listeners(name)
         if not durable and not listeners:
             return

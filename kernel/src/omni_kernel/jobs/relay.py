@@ -71,11 +71,11 @@ def _message(job: Job) -> bytes:
 
 
 def _score(job: Job) -> int:
-    """arq takes the lowest first, and none beyond the present: so all stand in the past, the urgent ones further."""
+    """Arq takes the lowest first, and none beyond the present: so all stand in the past, the urgent ones further."""
     now = int(time.time() * 1000)
     return min(now, max(1, now - 1000 * PRIORITY_MILLISECONDS - job.priority * PRIORITY_MILLISECONDS))
 
 
 def dumps(value: Any) -> bytes:
-    """JSON, for what arq keeps."""
+    """Make JSON of what arq keeps."""
     return orjson.dumps(value, default=repr)

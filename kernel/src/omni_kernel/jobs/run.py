@@ -28,7 +28,7 @@ class JobRun:
 
     __slots__ = ("_report", "attempt", "id", "last_attempt", "stopped")
 
-    def __init__(self, id: UUID, attempt: int, last_attempt: bool, report: Callable[[float, str], None]) -> None:  # noqa: A002, FBT001
+    def __init__(self, id: UUID, attempt: int, last_attempt: bool, report: Callable[[float, str], None]) -> None:  # noqa: A002
         self.id = id
         self.attempt = attempt
         self.last_attempt = last_attempt

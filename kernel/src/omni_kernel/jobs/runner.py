@@ -23,7 +23,7 @@ from .run import JobRun, Reporter
 from .signature import signature_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
     from omni_kernel.app import Kernel
 
@@ -253,9 +253,7 @@ class Runner:
         elif isinstance(error, Discard):
             await self._queue.dead(job, str(error) or "discarded")
         else:
-            log.warning(
-                "job failed", job=str(job.id), plugin=job.plugin_id, name=job.name, attempt=job.attempt, exc_info=error
-            )
+            log.warning("job failed", job=str(job.id), plugin=job.plugin_id, name=job.name, attempt=job.attempt, exc_info=error)
             await self._queue.failed(job, text)
 
 

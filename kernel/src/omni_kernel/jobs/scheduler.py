@@ -59,7 +59,7 @@ class Scheduler:
                     row = await self._row(owner, place, declared)
                     rows[row.key] = row
             except (Problem, LookupError) as error:
-                log.error("schedule cannot be kept", plugin=owner, schedule=declared.name, reason=str(error))
+                log.warning("schedule cannot be kept", plugin=owner, schedule=declared.name, reason=str(error))
         return rows
 
     async def _places(self, owner: str, declared: Declared, tenant_id: UUID | None) -> list[UUID | None]:
@@ -169,7 +169,7 @@ class Scheduler:
         try:
             arguments = signature_of(job.run).load(row.arguments)
         except Discard as error:
-            log.error("schedule cannot fire", plugin=row.plugin_id, schedule=row.name, reason=str(error))
+            log.warning("schedule cannot fire", plugin=row.plugin_id, schedule=row.name, reason=str(error))
             return False
         once = digest("schedule", row.id, row.next_due)
         caller = Caller.system(row.plugin_id, row.tenant_id)

@@ -72,9 +72,7 @@ class JobService:
 
     # -- enqueueing
 
-    async def enqueue(
-        self, caller: Caller, call: Call[Any], after: timedelta | None = None, priority: int = 0
-    ) -> JobView:
+    async def enqueue(self, caller: Caller, call: Call[Any], after: timedelta | None = None, priority: int = 0) -> JobView:
         """Write a row in the transaction at hand; a call whose unique key waits or runs gives that one."""
         if after is not None and after < timedelta(0):
             raise Invalid(f"{after} should not be negative", at="after")
@@ -82,7 +80,7 @@ class JobService:
         stored = signature_of(declared.run).dump(call.arguments)
         return JobView.of(await self.add(caller, declared, call.arguments, stored, after=after, priority=priority))
 
-    async def add(  # noqa: PLR0913  # a row has so many parts
+    async def add(  # a row has so many parts
         self,
         caller: Caller,
         declared: Declared[..., Any],
@@ -188,9 +186,7 @@ class JobService:
                     raise Conflict(f"job {id} cannot be retried: another call with its unique key waits or runs")
             now = milliseconds(self._kernel.clock.now())
             fresh = {"attempt": 0, "unique_key": key, "finished_at": None} if job.state in ENDED else {}
-            await Job.filter(id=id, state=job.state).update(
-                state="queued", due=now, handed=None, round=F("round") + 1, **fresh
-            )
+            await Job.filter(id=id, state=job.state).update(state="queued", due=now, handed=None, round=F("round") + 1, **fresh)
             await job.refresh_from_db()
         self.wake()
         return job

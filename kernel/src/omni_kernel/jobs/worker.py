@@ -83,9 +83,7 @@ class Worker:
             self._carry(),
         ]
 
-    async def _repeat(
-        self, what: Callable[[], Awaitable[object]], seconds: float, wake: asyncio.Event | None = None
-    ) -> None:
+    async def _repeat(self, what: Callable[[], Awaitable[object]], seconds: float, wake: asyncio.Event | None = None) -> None:
         wake = wake or asyncio.Event()
         while True:
             wake.clear()
@@ -129,9 +127,7 @@ class Worker:
     async def _carry(self) -> None:
         """Run arq while Redis is there, and again after every time that it was away."""
         while True:
-            carrier = Carrier(
-                self._kernel.redis.url, self.runner, self._wake, self._kernel.settings.jobs.concurrency
-            )
+            carrier = Carrier(self._kernel.redis.url, self.runner, self._wake, self._kernel.settings.jobs.concurrency)
             try:
                 await carrier.main()
             except AWAY as error:

@@ -126,14 +126,14 @@ class PrivateServer:
         # A socket left behind by a killed server looks like a live one. Nobody listens on it: the server keeps the lock's
         # descriptor open, too, so that a new owner comes only when the old server has gone, not just its owner.
         self._socket.unlink(missing_ok=True)
-        self._process = subprocess.Popen(  # noqa: S603  # our own arguments
+        self._process = subprocess.Popen(  # noqa: ASYNC220  # forks and returns; it must outlive the loop
             [executable(), *self._arguments()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             pass_fds=[self._lock] if self._lock is not None else [],
-            preexec_fn=partial(die_with_parent, signal.SIGTERM, os.getpid()),
+            preexec_fn=partial(die_with_parent, signal.SIGTERM, os.getpid()),  # noqa: PLW1509  # two system calls
         )
         deadline = time.monotonic() + START_SECONDS
         while not await _answers(self._socket):
@@ -162,7 +162,7 @@ class PrivateServer:
             try:
                 await self._check()
             except (OSError, RedisMissing) as error:
-                log.error("the private redis-server does not come up; trying again", reason=str(error))
+                log.warning("the private redis-server does not come up; trying again", reason=str(error))
 
     async def _check(self) -> None:
         if self._process and self._process.poll() is None:

@@ -101,7 +101,7 @@ def _ledger(url: str) -> set[tuple[str, str]]:
 async def migrate(url: str, apps: Sequence[App], progress: Callable[[str], None] | None = None) -> list[str]:
     """Apply what is pending, all or nothing, and give the names; other processes that try wait, then find it done."""
     if lacking := [app.label for app in apps if app.models and not on_disk(app)]:
-        msg = f"{lacking[0]!r} has tables and no migrations: write them with `omni plugin make-migrations`"
+        msg = f"{lacking[0]!r} has tables and no migrations: write them with `omni plugin migrations ID --make`"
         raise MigrationError(msg)
     return await _run(url, apps, None, progress)
 

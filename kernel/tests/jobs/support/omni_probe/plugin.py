@@ -131,7 +131,7 @@ async def crunch(ctx: JobContext, how: str) -> int:
     if how == "block":
         for step in range(4):
             ctx.progress(step / 4, f"step {step}")
-            time.sleep(0.01)
+            time.sleep(0.01)  # noqa: ASYNC251  # to block is the point
     elif how == "eat":
         return len(bytearray(2**30))
     elif how == "die":
@@ -139,7 +139,7 @@ async def crunch(ctx: JobContext, how: str) -> int:
     else:
         ctx.progress(0.1, f"pid {os.getpid()}")
         while True:
-            time.sleep(1)
+            time.sleep(1)  # noqa: ASYNC251  # likewise
     return os.getpid()
 
 

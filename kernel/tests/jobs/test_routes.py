@@ -1,0 +1,96 @@
+"""`/api/v1/jobs` and `/api/v1/schedules`, through HTTP."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import omni_probe.plugin as probe
+import pytest
+
+from omni_kernel.app import Kernel
+from omni_kernel.jobs.models import Job
+from omni_sdk.context import Tenant
+from omni_sdk.errors import Invalid, NotFound
+from omni_sdk.testing.app import RunningOmni
+
+Enqueue = Any
+
+
+async def test_lists_and_shows(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant, there: Tenant) -> None:
+    """Newest first, by state, plugin and name; another tenant's are not there."""
+    ours, theirs = omni.client(here), omni.client(there)
+    made = await enqueue(probe.note("hello"))
+    await enqueue(probe.flaky(0))
+    await kernel.jobs.run_due({("probe", "note")})
+    answer = await ours.get("/api/v1/jobs", params={"plugin": "probe"})
+    assert [job["name"] for job in answer.json()["items"]] == ["flaky", "note"]
+    answer = await ours.get("/api/v1/jobs", params={"state": "done", "name": "note", "limit": 1})
+    assert [job["id"] for job in answer.json()["items"]] == [str(made.id)]
+    shown = (await ours.get(f"/api/v1/jobs/{made.id}")).json()
+    assert (shown["plugin"], shown["state"], shown["result"]) == ("probe", "done", "noted hello")
+    assert shown["arguments"] == {"text": "hello"}
+    assert shown["due"].endswith("Z")
+    assert (await theirs.get(f"/api/v1/jobs/{made.id}")).status_code == 404
+    assert (await theirs.get("/api/v1/jobs", params={"plugin": "probe"})).json()["items"] == []
+
+
+async def test_cancels_and_retries(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant) -> None:
+    """What has ended cannot be cancelled; what is done cannot be retried."""
+    client = omni.client(here)
+    made = await enqueue(probe.note("x"), after=timedelta(hours=1))
+    assert (await client.post(f"/api/v1/jobs/{made.id}/cancel")).json()["state"] == "cancelled"
+    assert (await client.post(f"/api/v1/jobs/{made.id}/retry")).json()["state"] == "queued"
+    assert await kernel.jobs.run_due({("probe", "note")}) == 1
+    assert (await client.post(f"/api/v1/jobs/{made.id}/cancel")).status_code == 409
+    assert (await client.post(f"/api/v1/jobs/{made.id}/retry")).status_code == 409
+
+
+@pytest.mark.parametrize("path", ["", "/cancel", "/retry"])
+async def test_bad_and_unknown_ids(omni: RunningOmni, here: Tenant, path: str) -> None:
+    """The caller's mistake."""
+    client = omni.client(here)
+    method = "POST" if path else "GET"
+    assert (await client.request(method, f"/api/v1/jobs/{uuid4()}{path}")).status_code == 404
+    assert (await client.request(method, f"/api/v1/jobs/nonsense{path}")).status_code in {404, 422}
+
+
+async def test_needs_a_permission(omni: RunningOmni, enqueue: Enqueue, here: Tenant) -> None:
+    """Reading is not managing."""
+    made = await enqueue(probe.note("x"))
+    reader = omni.client(here, "omni.job.read")
+    assert (await reader.get("/api/v1/jobs")).status_code == 200
+    assert (await reader.post(f"/api/v1/jobs/{made.id}/cancel")).status_code == 403
+    assert (await Job.get(id=made.id)).state == "queued"
+
+
+async def test_schedules_in_force(omni: RunningOmni, here: Tenant, there: Tenant) -> None:
+    """Of active plugins only, with what is next."""
+    items = (await omni.client(here).get("/api/v1/schedules", params={"plugin": "probe"})).json()["items"]
+    assert sorted(item["name"] for item in items) == ["morning", "now-or-never"]
+    assert all(item["next_due"].endswith("Z") and item["last_due"] is None for item in items)
+    assert (await omni.client(there).get("/api/v1/schedules")).json()["items"] == []
+
+
+async def test_of_the_installation(kernel: Kernel, omni: RunningOmni, here: Tenant) -> None:
+    """A platform administrator without a tenant sees what belongs to none."""
+    await kernel.jobs.scheduler.reconcile()
+    client = omni.client(None)
+    schedules = (await client.get("/api/v1/schedules")).json()["items"]
+    assert [schedule["name"] for schedule in schedules] == ["nightly"]
+    assert (await client.get("/api/v1/jobs", params={"plugin": "probe"})).json()["items"] == []
+
+
+async def test_a_plugins_own_view(omni: RunningOmni, here: Tenant) -> None:
+    """`ctx.jobs` reaches the plugin's jobs, and tells when a schedule would fire."""
+    async with omni.inside(probe.plugin, here) as ctx:
+        made = await ctx.jobs.enqueue(probe.note("mine"), priority=3)
+        assert (await ctx.jobs.get(made.id)).state == "queued"
+        await ctx.jobs.cancel(made.id)
+        assert (await ctx.jobs.get(made.id)).state == "cancelled"
+        assert len(ctx.jobs.next_runs("0 7 * * *", "Europe/Berlin", 3)) == 3
+        with pytest.raises(NotFound):
+            await ctx.jobs.get(uuid4())
+        with pytest.raises(Invalid):
+            ctx.jobs.next_runs("never", "Europe/Berlin")
