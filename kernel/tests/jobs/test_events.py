@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import omni_watcher.plugin as watcher
 import pytest
 
 from omni_kernel.app import Kernel
+from omni_kernel.jobs import events as events_module
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.jobs.models import Cursor, Event, Job
 from omni_sdk.context import Tenant
@@ -175,8 +177,29 @@ async def test_transient_at_once_and_in_this_process(kernel: Kernel, omni: Runni
     await kernel.events.emit(caller, "probe.flashed", probe.Ping(text="now"), durable=False)
     await kernel.events.emit(Caller("probe", there.id, "system", "x"), "probe.flashed", probe.Ping(text="off"), durable=False)
     await kernel.events.settle()
-    assert probe.SEEN == [("here", "flash now")]
+    assert probe.SEEN == [("here", "flash now"), ("here", "flashes now")]
     assert await Event.filter(type="probe.flashed").count() == 0
+
+
+async def test_transient_in_batches(kernel: Kernel, here: Tenant) -> None:
+    """Full, or after its time; a handler that fails fails nobody else."""
+    caller = Caller("probe", here.id, "system", "x")
+    for text in ("1", "fail", "3"):
+        await kernel.events.emit(caller, "probe.flashed", probe.Ping(text=text), durable=False)
+    async with asyncio.timeout(10):
+        while "flashes 3" not in whats():  # noqa: ASYNC110  # the timer's
+            await asyncio.sleep(0.005)
+    await kernel.events.settle()
+    assert whats() == ["flash 1", "flash 3", "flash fail", "flashes 1,fail", "flashes 3"]
+
+
+async def test_transient_ones_never_pile_up(kernel: Kernel, here: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond a bound they are dropped."""
+    monkeypatch.setattr(events_module, "MOST_KEPT", 1)
+    caller = Caller("probe", here.id, "system", "x")
+    await kernel.events.emit(caller, "probe.flashed", probe.Ping(text="1"), durable=False)
+    await kernel.events.settle()
+    assert whats() == ["flash 1"]
 
 
 async def test_emits_only_what_is_declared(omni: RunningOmni, here: Tenant) -> None:

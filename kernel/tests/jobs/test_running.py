@@ -11,6 +11,7 @@ import omni_watcher.plugin as watcher
 import pytest
 
 from omni_kernel.app import Kernel
+from omni_kernel.jobs import runner as runner_module
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.jobs.models import Job
 from omni_sdk._scope import NoTenant
@@ -307,3 +308,43 @@ async def test_a_job_that_kills_its_workers_is_buried(kernel: Kernel, enqueue: E
     await kernel.jobs.queue.sweep()
     job = await Job.get(id=made.id)
     assert (job.state, job.error) == ("dead", "its worker one died while it ran")
+
+
+async def test_a_result_that_is_no_json(kernel: Kernel, enqueue: Enqueue) -> None:
+    """The job is done; its result is not kept, and the row says so."""
+    made = await enqueue(probe.odd())
+    await kernel.jobs.run_due()
+    job = await Job.get(id=made.id)
+    assert (job.state, job.result) == ("done", None)
+    assert "cannot be kept as JSON" in (job.error or "")
+
+
+async def test_a_tripped_plugin_costs_no_attempt(kernel: Kernel, enqueue: Enqueue, here: Tenant) -> None:
+    """While it rests, its jobs wait."""
+    for _ in range(5):
+        kernel.breaker.failed("probe", here.id)
+    made = await enqueue(probe.note("later"))
+    await kernel.jobs.run_due()
+    job = await Job.get(id=made.id)
+    assert (job.state, job.attempt) == ("queued", 0)
+    assert "rests" in (job.error or "")
+    assert seen() == []
+
+
+async def test_left_to_itself_when_it_swallows_its_end(kernel: Kernel, enqueue: Enqueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time limit holds, whatever the handler does about its cancellation."""
+    monkeypatch.setattr(runner_module, "GRACE_SECONDS", 0.01)
+    made = await enqueue(probe.deaf())
+    await kernel.jobs.run_due()
+    assert (await Job.get(id=made.id)).error == "it took longer than 0.05 s"
+    probe.GATES["deaf"].set()
+
+
+async def test_cancelled_by_its_own_word(kernel: Kernel, enqueue: Enqueue, here: Tenant) -> None:
+    """Somebody cancelled as it was about to fail: it is not tried again."""
+    made = await enqueue(probe.flaky(3))
+    claimed = await kernel.jobs.queue.claim(made.id, "me")
+    assert claimed
+    await kernel.jobs.cancel(here.id, made.id)
+    await kernel.jobs.queue.failed(claimed, "boom")
+    assert (await Job.get(id=made.id)).state == "cancelled"

@@ -1,6 +1,7 @@
 """Jobs that succeed, fail, wait and hang; handlers that write down what they get."""
 
 import asyncio
+import contextlib
 import os
 import sys
 import time
@@ -79,6 +80,12 @@ async def polite(ctx: JobContext, free: bool) -> None:
     raise Retry(timedelta(minutes=5), reason="busy there", free=free)
 
 
+@job("odd")
+async def odd(ctx: JobContext) -> object:
+    del ctx
+    return object()
+
+
 @job("hopeless")
 async def hopeless(ctx: JobContext) -> None:
     saw(ctx, "tried")
@@ -110,6 +117,15 @@ async def waiter(ctx: JobContext, gate: str, stubborn: bool = False) -> str:
 async def brief(ctx: JobContext) -> None:
     del ctx
     await asyncio.Event().wait()
+
+
+@job("deaf", timeout=timedelta(seconds=0.05), retry=Backoff(attempts=1))
+async def deaf(ctx: JobContext) -> None:
+    del ctx
+    gate = GATES["deaf"] = asyncio.Event()
+    while not gate.is_set():
+        with contextlib.suppress(asyncio.CancelledError):
+            await gate.wait()
 
 
 @job("only", unique=str)
@@ -158,6 +174,13 @@ async def on_flash(ctx: EventContext, event: Event[Ping]) -> None:
     saw(ctx, f"flash {event.data.text}")
 
 
+async def on_flashes(ctx: EventContext, events: Sequence[Event[Ping]]) -> None:
+    saw(ctx, "flashes " + ",".join(event.data.text for event in events))
+    if any(event.data.text == "fail" for event in events):
+        msg = "cannot take it"
+        raise ValueError(msg)
+
+
 async def on_secret(ctx: EventContext, event: Event[Any]) -> None:
     saw(ctx, f"secret {event.type}")
 
@@ -165,7 +188,7 @@ async def on_secret(ctx: EventContext, event: Event[Any]) -> None:
 class Probe(Plugin):
     @hookimpl
     def omni_jobs(self) -> list[Job[..., Any]]:
-        return [note, append, flaky, polite, hopeless, leaver, waiter, brief, only, line, crunch]
+        return [note, append, flaky, polite, odd, hopeless, leaver, waiter, brief, deaf, only, line, crunch]
 
     @hookimpl
     def omni_schedules(self) -> list[Schedule]:
@@ -184,6 +207,7 @@ class Probe(Plugin):
             On(PINGED, on_ping),
             On.batch("tenant.member.added", on_members, size=2, seconds=60),
             On(FLASHED, on_flash, durable=False),
+            On.batch(FLASHED, on_flashes, size=2, seconds=0.01, durable=False),
             On("tenant.member.removed", on_secret),  # which its manifest does not ask for
         ]
 
