@@ -49,3 +49,12 @@ def installed(omni: Omni) -> Omni:
     """The same, after `omni init`."""
     assert omni("init").code == 0
     return omni
+
+
+@pytest.fixture(autouse=True)
+def _own_environment() -> Iterator[None]:
+    """`serve` hands its options to its children by variables, which must not reach other tests."""
+    saved = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(saved)

@@ -12,7 +12,7 @@ import omni_probe.plugin as probe
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule, run_state_machine_as_test
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule, run_state_machine_as_test
 
 from omni_kernel.app import Kernel
 from omni_kernel.jobs.caller import Caller
@@ -66,7 +66,11 @@ class Life(RuleBasedStateMachine):
         return made.id  # type: ignore[no-any-return]  # `do` gives anything
 
     @rule(target=claims, job=jobs)
+    def claims_it(self, job: UUID) -> Any:
+        return self.claim(job)
+
     def claim(self, job: UUID) -> Any:
+        """Succeeds when, and only when, it may."""
         due = self.do(Job.get(id=job)).due <= self.kernel.jobs.queue.now()
         claimed = self.do(self.kernel.jobs.queue.claim(job, "worker"))
         assert (claimed is not None) == (self.states[job] in WAITING and due and not self.ahead(job))
@@ -104,15 +108,16 @@ class Life(RuleBasedStateMachine):
             self.states[claim.id] = "queued"
             self.attempts[claim.id] -= 1
 
-    @rule(claim=consumes(claims))
-    def worker_dies(self, claim: Job) -> None:
-        """Its lease ends, and all others' that are not renewed."""
+    @rule(target=claims, claim=claims)
+    def worker_dies(self, claim: Job) -> Any:
+        """The job's lease ends (all others are renewed), and another worker tries to claim it; the dead one may yet speak."""
         others = [i for i, state in self.states.items() if state == "running" and i != claim.id]
         self.kernel.clock.advance(timedelta(seconds=31))
         self.do(self.kernel.jobs.queue.renew(self.do(Job.filter(id__in=others))))
         self.do(self.kernel.jobs.queue.sweep())
         if self.states[claim.id] == "running":
             self.states[claim.id] = "dead" if self.attempts[claim.id] >= ATTEMPTS else "failed"
+        return self.claim(claim.id)
 
     @rule(job=jobs)
     def cancel(self, job: UUID) -> None:
@@ -198,5 +203,5 @@ async def _tenant(kernel: Kernel) -> UUID:
 def test_whatever_happens(life: type[Life]) -> None:
     """In any order, each job is where it should be."""
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    limits = settings(max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=checks)
+    limits = settings(max_examples=50, stateful_step_count=30, deadline=None, suppress_health_check=checks)
     run_state_machine_as_test(life, settings=limits)
