@@ -2,59 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from subprocess import PIPE, STDOUT, CompletedProcess, Popen, run
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from guide import Distribution, assemble  # noqa: E402  # found by the path above
+from guide_blocks import Assembled, assemble  # found by the path above
 
-from omni_sdk.testing.app import Bench  # noqa: E402  # as above
-
-SECONDS = 300
-
-
-@dataclass(frozen=True)
-class Assembled:
-    """A folder with the guide's packages and omni.toml, and how to run something among them."""
-
-    root: Path
-    distributions: Sequence[Distribution]
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """With all of it installed, and the secrets that omni.toml names."""
-        path = [self.root / "site", *(d.sources for d in self.distributions)]
-        return os.environ | {
-            "PYTHONPATH": os.pathsep.join(map(str, path)),
-            "OMNI_CONFIG": str(self.root / "omni.toml"),
-            "GATEWAY_SCRAPE_TOKEN": "scrape",
-            "GATEWAY_INTRANET_KEY": "intranet",
-        }
-
-    def python(self, *arguments: str) -> CompletedProcess[str]:
-        """Run a module to its end."""
-        command = [sys.executable, "-m", *arguments]
-        return run(
-            command, cwd=self.root, env=self.environment, stdout=PIPE, stderr=STDOUT, text=True, timeout=SECONDS, check=False
-        )
-
-    def start(self, *arguments: str) -> Popen[str]:
-        """Run a module beside others."""
-        return Popen(
-            [sys.executable, "-m", *arguments], cwd=self.root, env=self.environment, stdout=PIPE, stderr=STDOUT, text=True
-        )
-
-    @property
-    def plugins(self) -> Sequence[Distribution]:
-        """Those that are plugins."""
-        return [distribution for distribution in self.distributions if distribution.is_plugin]
+from omni_sdk.testing.app import Bench  # as above
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,9 @@ from typing import Any
 import click
 import pytest
 import typer.main
-from guide import CONFIGURATION, GUIDE, MANIFEST, Block, anchor, blocks, headings
+from guide_blocks import CONFIGURATION, GUIDE, MANIFEST, SECONDS, Assembled, Block, anchor, blocks, headings
 from jinja2 import Environment
 
-from conftest import SECONDS, Assembled
 from omni_kernel.cli.root import app
 from omni_kernel.settings import load
 from omni_sdk import Plugin, manifest

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE, STDOUT, CompletedProcess, Popen, run
 
+SECONDS = 300
 GUIDE = Path(__file__).parents[2] / "GUIDE.md"
 CAPTION = re.compile(r"\*\*`([^`]+)`\*\*")
 FENCE = re.compile(r"```(.*)")
@@ -106,8 +110,47 @@ class Distribution:
         info = site / f"{self.package}-0.1.0.dist-info"
         info.mkdir(parents=True)
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {self.name}\nVersion: 0.1.0\n", encoding="utf-8")
-        lines = [f"[{group}]\n{name} = {value}" for group, points in self.entry_points().items() for name, value in points.items()]
+        lines = [
+            f"[{group}]\n{name} = {value}" for group, points in self.entry_points().items() for name, value in points.items()
+        ]
         (info / "entry_points.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """A folder with the guide's packages and omni.toml, and how to run something among them."""
+
+    root: Path
+    distributions: Sequence[Distribution]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """With all of it installed, and the secrets that omni.toml names."""
+        path = [self.root / "site", *(d.sources for d in self.distributions)]
+        return os.environ | {
+            "PYTHONPATH": os.pathsep.join(map(str, path)),
+            "OMNI_CONFIG": str(self.root / "omni.toml"),
+            "GATEWAY_SCRAPE_TOKEN": "scrape",
+            "GATEWAY_INTRANET_KEY": "intranet",
+        }
+
+    def python(self, *arguments: str) -> CompletedProcess[str]:
+        """Run a module to its end."""
+        command = [sys.executable, "-m", *arguments]
+        return run(
+            command, cwd=self.root, env=self.environment, stdout=PIPE, stderr=STDOUT, text=True, timeout=SECONDS, check=False
+        )
+
+    def start(self, *arguments: str) -> Popen[str]:
+        """Run a module beside others."""
+        return Popen(
+            [sys.executable, "-m", *arguments], cwd=self.root, env=self.environment, stdout=PIPE, stderr=STDOUT, text=True
+        )
+
+    @property
+    def plugins(self) -> Sequence[Distribution]:
+        """Those that are plugins."""
+        return [distribution for distribution in self.distributions if distribution.is_plugin]
 
 
 def assemble(root: Path, redis_url: str) -> list[Distribution]:
@@ -121,10 +164,9 @@ def assemble(root: Path, redis_url: str) -> list[Distribution]:
         (root / path).write_text(text, encoding="utf-8")
     distributions = [Distribution(folder.parent.name, folder.parent) for folder in sorted(root.glob("*/src"))]
     for distribution in distributions:
-        for folder in (distribution.sources / distribution.package, *[d / "migrations" for d in [distribution.sources / distribution.package] if distribution.has_tables]):
+        package = distribution.sources / distribution.package
+        for folder in (package, package / "migrations") if distribution.has_tables else (package,):
             folder.mkdir(exist_ok=True)
-            init = folder / "__init__.py"
-            if not init.exists():
-                init.write_text("", encoding="utf-8")
+            (folder / "__init__.py").touch()
         distribution.install(root / "site")
     return distributions
