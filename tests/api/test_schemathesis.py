@@ -10,22 +10,24 @@ import os
 import random
 from collections.abc import Iterator
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 import pytest
 import requests
 import schemathesis
 from hypothesis import HealthCheck, seed, settings
-from omni_kernel.app import Kernel
-from omni_kernel.http.openapi import build
-from omni_kernel.settings import load
 from omni_notes.plugin import plugin as notes
-from omni_sdk.testing.app import Bench
 from omni_testbed.inprocess import Living
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi import checks as said
 
+from omni_kernel.app import Kernel
+from omni_kernel.http.openapi import build
+from omni_kernel.settings import load
+from omni_sdk.testing.app import Bench
+
+Case: TypeAlias = schemathesis.Case[Any]
 SEED = int(os.environ.get("OMNI_TEST_SEED") or random.randrange(2**32))
 EXAMPLES = int(os.environ.get("OMNI_TEST_EXAMPLES", "10"))
 CHECKS = [
@@ -67,7 +69,7 @@ class World:
         assert answer.is_success, answer.text
         return answer.json()
 
-    def send(self, case: schemathesis.Case) -> httpx.Response:
+    def send(self, case: Case) -> httpx.Response:
         """A generated case, as requests would put it on the wire."""
         options = case.as_transport_kwargs(base_url="http://testserver")
         for name in ("timeout", "verify", "allow_redirects", "stream", "cert", "proxies"):
@@ -79,7 +81,7 @@ class World:
         return self.living.send(str(made.method), url, headers=raw, content=made.body or b"")
 
 
-def known_ids(case: schemathesis.Case, url: str, known: dict[str, str]) -> str:
+def known_ids(case: Case, url: str, known: dict[str, str]) -> str:
     """In half of the cases the path names something that is there; nothing is deleted or switched off so."""
     path, info = case.operation.path, case.meta.components.get(ParameterLocation.PATH) if case.meta else None
     harmful = case.method == "DELETE" or path.endswith(("/disable", "/suspend"))
@@ -112,7 +114,7 @@ schema = schemathesis.openapi.from_dict(document(), config=schemathesis.Config.f
 @schema.parametrize()
 @seed(SEED)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-def test_every_operation(case: schemathesis.Case, world: World) -> None:
+def test_every_operation(case: Case, world: World) -> None:
     """Generated, and with what is generated broken."""
     case.validate_response(world.send(case), checks=CHECKS)
 

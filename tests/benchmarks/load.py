@@ -21,7 +21,7 @@ from typing import Any
 import uvloop
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-WARM_UP_SECONDS = 0.15
+WARM_UP_SECONDS = 0.1
 LONGEST_SECONDS = 300.0
 
 

@@ -28,8 +28,8 @@ FEW = 10
 """Plugins beside the measured one, unless it says otherwise; also the implementations of a hook."""
 
 FULL = Plan(
-    rounds=12,
-    seconds=1.0,
+    rounds=30,
+    seconds=0.4,
     many=200,
     tenants=10_000,
     call_rounds=30,

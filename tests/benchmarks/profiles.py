@@ -31,7 +31,7 @@ def under_load(stage: Stage, made: Installation, target: Path) -> None:
     """Of a server of its own, with the load that it had when it was measured."""
     server = made.serve(profile=str(target))
     try:
-        stage.load.run(server, [post(key) for key in made.keys], seconds=stage.plan.seconds * 4)
+        stage.load.run(server, [post(key) for key in made.keys], seconds=stage.plan.seconds * 10)
     finally:
         server.stop()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 
@@ -58,4 +59,4 @@ def at_most(value: float) -> Target:
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which that share of them lies, nearest rank."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+    return sorted(values)[ceil(len(values) * share) - 1]

@@ -28,6 +28,8 @@ PEERS = {"starlette": "peers", "fastapi": "peers", "datasette": "peers", "usual"
 class Announcing(uvicorn.Server):
     """Tells when it listens, and leaves SIGTERM to us: uvicorn would end the process before a profile is written."""
 
+    profile: cProfile.Profile | None = None
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.stop)
@@ -43,9 +45,11 @@ class Announcing(uvicorn.Server):
         gc.freeze()  # as `omni serve` does; the peers may have it, too
         assert sockets
         print(json.dumps({"port": sockets[0].getsockname()[1]}), flush=True)
+        if self.profile:
+            self.profile.enable()
 
 
-async def serve(spec: Spec) -> None:
+async def serve(spec: Spec, profile: cProfile.Profile | None) -> None:
     """Serve until SIGTERM."""
     # IPPROTO_TCP by name: without it asyncio does not set TCP_NODELAY on connections.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -53,10 +57,13 @@ async def serve(spec: Spec) -> None:
     make = getattr(import_module(f"tests.benchmarks.apps.{PEERS[spec.app]}"), spec.app)
     async with make(spec) as app:
         config = uvicorn.Config(
-            app, loop="none", http="httptools", ws="none", interface="asgi3", lifespan="on", access_log=False, log_config=None,
-            proxy_headers=False, server_header=False, timeout_graceful_shutdown=1,
+            app, loop="none", http=getattr(app, "protocol", "httptools"), ws="none", interface="asgi3", lifespan="on",
+            access_log=False, log_config=None, log_level="warning", proxy_headers=False, server_header=False,
+            timeout_graceful_shutdown=1,
         )  # fmt: skip
-        await Announcing(config).serve(sockets=[listener])
+        server = Announcing(config)
+        server.profile = profile
+        await server.serve(sockets=[listener])
 
 
 def main() -> None:
@@ -65,12 +72,10 @@ def main() -> None:
     die_with(int(sys.argv[2]))
     profile = cProfile.Profile() if spec.profile else None
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        if profile:
-            profile.enable()
-        runner.run(serve(spec))
-        if profile:
-            profile.disable()
-            profile.dump_stats(spec.profile)
+        runner.run(serve(spec, profile))
+    if profile:
+        profile.disable()
+        profile.dump_stats(spec.profile)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
+from omni_testbed import strangers
+
 from omni_kernel.app import Kernel
 from omni_kernel.storage import migrations
 from omni_sdk.testing.app import Bench, RunningOmni
 from omni_sdk.testing.doubles import Outbox
-from omni_testbed import strangers
 
 Install = Callable[..., str]
 Start = Callable[..., AbstractAsyncContextManager[RunningOmni]]

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from pydantic import BaseModel, JsonValue
+
 from omni_sdk import (
     Authenticator,
     BodyStream,
@@ -37,7 +39,6 @@ from omni_sdk import (
     hookimpl,
 )
 from omni_sdk.errors import Conflict, Unauthenticated
-from pydantic import BaseModel, JsonValue
 
 USE = Permission("kind.use", roles=("member",))
 Ctx = RequestContext

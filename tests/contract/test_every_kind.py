@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from omni_kernel.http.openapi import build
 from omni_sdk import Plugin, Tenant
 from omni_sdk.testing.app import RunningOmni

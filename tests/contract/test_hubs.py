@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+
 from omni_sdk import Tenant
 from omni_sdk.testing.app import RunningOmni
 
@@ -79,7 +80,7 @@ class Hub(Plugin):
 
 plugin = Hub()
 '''
-EXTENSION = '''
+EXTENSION = """
 from acme_quotes.contract import Hooks, Quote
 from omni_sdk import Plugin, hookimpl
 from pydantic import BaseModel
@@ -104,7 +105,7 @@ class Extension(Plugin, Hooks):
 
 
 plugin = Extension()
-'''
+"""
 BROKEN = EXTENSION.replace('return f"NAME', 'raise ValueError("mine"); return f"NAME')
 QUOTES = "/api/v1/quotes"
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import typer
-from omni_kernel.cli import invoke, root
 from omni_testbed.home import Done, Home
 from typer.main import get_command
+
+from omni_kernel.cli import invoke, root
 
 
 def commands(group: typer.core.TyperGroup, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from omni_kernel.redis.server import executable
 from omni_testbed.home import Home, Server, command_of
 from omni_testbed.town import PROBE, Town, in_force
 from omni_testbed.waiting import Stopwatch, until
+
+from omni_kernel.redis.server import executable
 
 
 @contextmanager
@@ -157,7 +158,7 @@ class OwnRedis:
         """Start it, and wait for its socket."""
         options = ["--port", "0", "--unixsocket", f"{self.folder}/r.sock", "--dir", str(self.folder), "--save", ""]
         self.process = subprocess.Popen([executable(), *options], stdout=subprocess.DEVNULL)
-        until(lambda: (self.folder / "r.sock").exists(), "redis listens")
+        until((self.folder / "r.sock").exists, "redis listens")
 
     def stop(self) -> None:
         """End it, by its own id."""

@@ -26,6 +26,10 @@ class Clock:
         """Make it `now`; time goes on from there."""
         self.offset = now.timestamp() - time.time()
 
+    async def sleep(self, seconds: float) -> None:
+        """Let others run for so long."""
+        await asyncio.sleep(seconds)
+
     def advance(self, by: timedelta) -> None:
         """Let so much time have passed."""
         self.offset += by.total_seconds()
@@ -51,4 +55,4 @@ class ZonedClock:
 
     async def sleep(self, seconds: float) -> None:
         """Let others run for so long."""
-        await asyncio.sleep(seconds)
+        await self._clock.sleep(seconds)

@@ -10,6 +10,7 @@ from typing import Any
 
 from omni_kernel import log
 from omni_kernel.app import Kernel
+from omni_kernel.cli import web
 from omni_kernel.http.asgi import HttpApp
 from omni_kernel.settings import load
 from tests.benchmarks.apps.spec import Spec
@@ -20,17 +21,20 @@ async def omni(spec: Spec) -> AsyncIterator[Any]:
     """The whole pipeline; log lines as in `omni serve`, to a file."""
     log.configure(fd=os.open(spec.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT))
     async with Kernel.open(load(Path(spec.folder) / "omni.toml"), role="web") as kernel:
-        app = HttpApp(kernel)
-        yield app if spec.cached else Forgetful(app, kernel)
+        yield Served(kernel) if spec.cached else Forgetful(kernel)
 
 
-class Forgetful:
+class Served(HttpApp):
+    """With the HTTP protocol that `omni serve` gives it."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        super().__init__(kernel)
+        self.protocol = web._config(kernel, self).http
+
+
+class Forgetful(Served):
     """Forgets every key before each request, so that each is looked up in the database."""
 
-    def __init__(self, app: Any, kernel: Kernel) -> None:
-        self._app = app
-        self._seen = kernel.keys._tokens
-
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self._seen.clear()
-        await self._app(scope, receive, send)
+        self.kernel.keys._tokens.clear()
+        await super().__call__(scope, receive, send)

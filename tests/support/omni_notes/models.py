@@ -1,7 +1,8 @@
 """Tables."""
 
-from omni_sdk import TenantModel
 from tortoise import fields
+
+from omni_sdk import TenantModel
 
 
 class Note(TenantModel):

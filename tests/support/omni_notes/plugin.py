@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from omni_sdk import Job, On, Page, Permission, Plugin, Route, Table, hookimpl
 from omni_sdk.models import Model
-from pydantic import BaseModel
 
 from . import jobs, routes
 from .models import Note
@@ -45,4 +46,3 @@ class Notes(Plugin):
 
 
 plugin = Notes()
-

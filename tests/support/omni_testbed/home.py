@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
 from omni_kernel.redis.server import socket_path
 
 from .environment import Environment

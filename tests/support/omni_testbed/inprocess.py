@@ -7,10 +7,11 @@ import threading
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 import httpx
+
 from omni_kernel.clock import Clock
 from omni_sdk import Plugin, Tenant
 from omni_sdk.testing.app import SYSTEM, Bench, RunningOmni
@@ -30,7 +31,7 @@ class Living:
         self._stack = AsyncExitStack()
         self.clock = Clock()
 
-    def __enter__(self) -> Living:
+    def __enter__(self) -> Self:
         self._thread.start()
         self.wait(self._open())
         return self

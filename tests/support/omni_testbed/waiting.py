@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Self, TypeVar
 
 T = TypeVar("T")
 PAUSE = 0.02
 
 
-def until(condition: Callable[[], T], what: str, *, seconds: float = 20.0, ignore: tuple[type[Exception], ...] = ()) -> T:
+def until(condition: Callable[[], T | None], what: str, *, seconds: float = 20.0, ignore: tuple[type[Exception], ...] = ()) -> T:
     """The first true value of `condition`; AssertionError with the last one (or error) when the deadline is over."""
     deadline = time.monotonic() + seconds
     last: object = None
@@ -30,7 +30,7 @@ class Stopwatch:
 
     seconds = 0.0
 
-    def __enter__(self) -> Stopwatch:
+    def __enter__(self) -> Self:
         self._began = time.monotonic()
         return self
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from omni_kernel.auth.keys import Actor
 from omni_kernel.http.request import HttpRequest
 from omni_kernel.http.signature import NAMES, TENANT_NAMES
-from omni_sdk import Authenticator, Public, SignedIn, SignedLink
+from omni_sdk import Authenticator, Public, SignedLink
 from omni_sdk.errors import Forbidden, NotFound, Unauthenticated
 
 if TYPE_CHECKING:
@@ -32,13 +32,6 @@ class Caller(Protocol):
 Identify = Callable[[Any], Awaitable[None]]
 
 
-class ReauthenticationRequired(Forbidden):
-    """The route wants a login of these minutes, which a key cannot give."""
-
-    type = "reauthentication-required"
-    title = "Sign in again"
-
-
 class Identity:
     """Ways to tell who calls, over the services of one kernel."""
 
@@ -54,8 +47,6 @@ class Identity:
             return self._linked(bound)
         if isinstance(auth, Authenticator):
             return self._authenticated(bound, auth)
-        if isinstance(auth, SignedIn) and auth.fresh is not None:
-            return self._fresh(auth.fresh)
         return self._signed
 
     async def _signed(self, call: Caller) -> None:
@@ -70,14 +61,6 @@ class Identity:
                 raise NotFound(f"no tenant {wanted.decode('latin-1')!r}")
         elif wanted is not None:
             call.state = await kernel.gate.by_slug(wanted.decode("latin-1"))
-
-    def _fresh(self, minutes: int) -> Identify:
-        async def identify(call: Caller) -> None:
-            await self._signed(call)
-            # Only a session knows when somebody last signed in; a key never proves that a person is there.
-            raise ReauthenticationRequired(f"this needs a person who signed in within {minutes} minutes", minutes=minutes)
-
-        return identify
 
     def _public(self, bound: BoundRoute) -> Identify:
         names = NAMES.findall(bound.path)

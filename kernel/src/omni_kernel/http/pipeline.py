@@ -23,12 +23,19 @@ from omni_kernel.http.deprecation import Deprecated
 from omni_kernel.http.idempotency import Idempotency, IdempotencyRefused
 from omni_kernel.http.identity import Identity, challenge_of
 from omni_kernel.http.live import Lives
-from omni_kernel.http.problems import DeadlineExceeded, PluginNotEnabled, Problems, RequestTimeout, TenantRequired
+from omni_kernel.http.problems import (
+    DeadlineExceeded,
+    PluginNotEnabled,
+    Problems,
+    ReauthenticationRequired,
+    RequestTimeout,
+    TenantRequired,
+)
 from omni_kernel.http.request import ClientGone, HttpRequest
 from omni_kernel.http.signature import Place, read
 from omni_kernel.log import bound as log_fields
 from omni_kernel.plugins.staging import KERNEL
-from omni_sdk import Limits, Middleware, Permission, Public, Response, SignedLink
+from omni_sdk import Limits, Middleware, Permission, Public, Response, SignedIn, SignedLink
 from omni_sdk.contributions import Authenticator
 from omni_sdk.errors import Forbidden, Problem
 
@@ -125,6 +132,7 @@ class Endpoint:
         self.writes = route.method in WRITES
         self.idempotent = self.writes and options.get("idempotent", True) and self.answer.storable
         self._permission = bound.permission if isinstance(route.auth, Permission) else None
+        self._fresh = route.auth.fresh if isinstance(route.auth, SignedIn) else None
         self._identify = shared.identity.of(bound)
         self._answerer = Answerer(self.answer, shared.lives)
         self._chains: dict[frozenset[str], Stage] = {}
@@ -198,6 +206,9 @@ class Endpoint:
         actor, needed = call.actor, self._permission
         if needed is not None and needed not in actor.permissions and not actor.platform:
             raise Forbidden(f"this needs the permission {needed!r}", permission=needed)
+        if (minutes := self._fresh) is not None:
+            # Only a session knows when somebody last signed in; a key never proves that a person is there.
+            raise ReauthenticationRequired(f"this needs a person who signed in within {minutes} minutes", minutes=minutes)
 
     def _around(self, slot: str, active: frozenset[str], stage: Stage) -> Stage:
         """`stage` within the middleware of a slot; without any, `stage` itself."""

@@ -17,7 +17,7 @@ from pydantic_core import to_json
 
 from omni_kernel.http.request import BadRequest
 from omni_sdk import Response
-from omni_sdk.errors import CacheDown, ContributionFailed, DriverMissing, Invalid, NotFound, Problem, Unavailable
+from omni_sdk.errors import CacheDown, ContributionFailed, DriverMissing, Forbidden, Invalid, NotFound, Problem, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 SLUGS = {
@@ -67,6 +67,13 @@ class UnsupportedMediaType(Problem):
 
     status = 415
     title = "Unsupported media type"
+
+
+class ReauthenticationRequired(Forbidden):
+    """The route wants a login of these minutes, which a key cannot give."""
+
+    type = "reauthentication-required"
+    title = "Sign in again"
 
 
 class DeadlineExceeded(Unavailable):

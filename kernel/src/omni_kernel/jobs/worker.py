@@ -126,14 +126,18 @@ class Worker:
 
     async def _carry(self) -> None:
         """Run arq while Redis is there, and again after every time that it was away."""
+        lost = False
         while True:
             carrier = Carrier(self._kernel.redis.url, self.runner, self._wake, self._kernel.settings.jobs.concurrency)
             try:
                 await carrier.main()
             except AWAY as error:
-                log.info("arq lost redis; jobs run straight from the database", reason=str(error))
+                if not lost:
+                    log.info("arq lost redis; jobs run straight from the database", reason=str(error))
+                lost = True
             except Exception:
                 log.exception("arq failed; starting it again")
             finally:
                 await carrier.hang_up()
             await asyncio.sleep(REDIAL_SECONDS)
+            lost = lost and not self._kernel.redis.connected

@@ -30,7 +30,7 @@ from omni_sdk.events import (
 )
 
 from .models import Membership, Tenant
-from .purge import purge_rows
+from .purge import purge_elsewhere, purge_rows
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -81,7 +81,8 @@ class TenantService:
         return tenant
 
     async def delete(self, caller: Caller, tenant_id: UUID) -> None:
-        """A tenant and all its rows, by the database's cascades."""
+        """A tenant and all its rows; plugins are asked first to purge what they keep elsewhere."""
+        await purge_elsewhere(self._kernel, caller, tenant_id)
         async with self._kernel.db.transaction():
             tenant = await Tenant.get_or_none(id=tenant_id)
             if tenant is None:

@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,15 @@ class Bench:
             shutil.copy(self._templates[key], target)
         async with Kernel.open(settings, "test", plugins=chosen, clock=clock) as kernel:
             yield kernel
+
+
+class SteppingClock(Clock):
+    """Time that goes on by itself, and at once where somebody sleeps."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Have slept."""
+        self.advance(timedelta(seconds=seconds))
+        await asyncio.sleep(0)
 
 
 class KeyAuth(httpx.Auth):
@@ -188,7 +198,10 @@ class RunningOmni:
     async def run_jobs(self, *only: Job[..., Any]) -> int:
         """Deliver events and run what is due."""
         names = {place for place, job in self.kernel.registry.jobs.items() if any(job is o for o in only)}
-        return int(await self.kernel.jobs.run_due(names or None))
+        await self.kernel.jobs.scheduler.reconcile()
+        ran = await self.kernel.jobs.run_due(names or None)
+        await self.kernel.events.settle()
+        return int(ran)
 
     def outside(self, host: str, handler: Callable[[httpx.Request], httpx.Response]) -> None:
         """Answer requests to that host by the handler."""

@@ -37,11 +37,17 @@ def omni_plugins(request: pytest.FixtureRequest) -> list[Plugin]:
 
 
 @pytest.fixture
+def omni_config() -> dict[str, dict[str, object]]:
+    """What the operator configured, by plugin: `{"acme-gateway": {"size": 3}}`. Override it where a plugin needs some."""
+    return {}
+
+
+@pytest.fixture
 def clock() -> Clock:
     """The time of `omni_app`."""
-    from omni_kernel.clock import Clock
+    from .app import SteppingClock
 
-    return Clock()
+    return SteppingClock()
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ async def omni_app(omni_bench: Bench, omni_plugins: list[Plugin], clock: Clock, 
     """A running Omni with the plugins that the test module imports."""
     from .app import RunningOmni
 
-    async with omni_bench.kernel(omni_plugins, clock) as kernel:
+    async with omni_bench.kernel(omni_plugins, clock, {"plugins": omni_config}) as kernel:
         running = RunningOmni(kernel, outbox)
         yield running
         await running.close()
