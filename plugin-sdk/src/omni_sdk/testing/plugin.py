@@ -59,7 +59,13 @@ def outbox() -> Outbox:
 
 
 @pytest_asyncio.fixture
-async def omni_app(omni_bench: Bench, omni_plugins: list[Plugin], clock: Clock, outbox: Outbox) -> AsyncIterator[RunningOmni]:
+async def omni_app(
+    omni_bench: Bench,
+    omni_plugins: list[Plugin],
+    omni_config: dict[str, dict[str, object]],
+    clock: Clock,
+    outbox: Outbox,
+) -> AsyncIterator[RunningOmni]:
     """A running Omni with the plugins that the test module imports."""
     from .app import RunningOmni
 
