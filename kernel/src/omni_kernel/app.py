@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from types import ModuleType
 from typing import Any, Literal
@@ -49,6 +50,7 @@ from .tenancy.service import TenantService
 
 log = get_logger("omni.kernel")
 Role = Literal["web", "worker", "cli", "test"]
+SETTLE_SECONDS = 5.0
 
 
 class MigrationsPending(Exception):
@@ -163,6 +165,7 @@ class Kernel:
         self.outbound = Outbound(self)
         self.contexts = ContextFactory(self)
         self.jobs, self.events = JobService(self), EventService(self)
+        stack.push_async_callback(self._settle)
         self.tenants, self.lifecycle = TenantService(self), LifecycleService(self)
         stack.push_async_callback(self.drivers.close)
         stack.push_async_callback(self.outbound.close)
@@ -180,6 +183,12 @@ class Kernel:
         stack.push_async_callback(server.stop)
         await server.start()
         return server.url
+
+    async def _settle(self) -> None:
+        """Let handlers of transient events finish: they are best effort, so not for long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_SECONDS):
+                await self.events.settle()
 
     # -- what many need
 
