@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+
 from omni_kernel.context import Ctx
 from omni_kernel.jobs.caller import Caller
 from omni_sdk import (
@@ -66,6 +67,7 @@ async def test_cache_is_redis_with_a_prefix(ctx: Ctx) -> None:
 
 async def test_cache_says_when_redis_is_away(ctx: Ctx) -> None:
     import redis.asyncio as aioredis
+
     from omni_kernel.services.cache import BoundCache
 
     async with aioredis.Redis(unix_socket_path="/nowhere/redis.sock") as away:

@@ -42,9 +42,10 @@ async def found(note_id: UUID) -> Note:
     return note
 
 
-async def list_notes(ctx: Ctx, page: Cursor, search: Annotated[Search, Query()]) -> Items[NoteView]:
+async def list_notes(ctx: Ctx, page: Cursor, search: Annotated[Search, Query()], title: str | None = None) -> Items[NoteView]:
     """Notes, newest first."""
     rows = Note.all() if search.word is None else Note.filter(title__contains=search.word)
+    rows = rows if title is None else rows.filter(title=title)  # however long it is: as strangers write it
     return await paginate(rows if search.pinned is None else rows.filter(pinned=search.pinned), page, NoteView)
 
 
