@@ -21,6 +21,7 @@ from .auth.keys import SYSTEM, Actor
 from .clock import ZonedClock
 from .jobs.caller import Caller
 from .jobs.facade import BoundEvents, BoundJobs
+from .plugins.breaker import PluginTripped
 from .plugins.gate import NOTHING, TenantInfo, TenantState
 from .plugins.staging import KERNEL, BoundRoute, Loaded
 from .services.cache import BoundCache
@@ -362,7 +363,11 @@ class Child:
         )
 
     async def __aenter__(self) -> Ctx:
-        return await self._ctx.__aenter__()
+        try:
+            return await self._ctx.__aenter__()
+        except PluginTripped as error:
+            # To the hub it is one contribution that fails, not an answer to its own caller.
+            raise ContributionFailed(self._plugin_id, str(error)) from error
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         await self._ctx.__aexit__(kind, error, trace)
