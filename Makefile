@@ -3,6 +3,8 @@
 .PHONY: help bootstrap run test check bench soak new-plugin lock
 
 bin := .venv/bin
+seed := od -An -N4 -tu4 /dev/urandom | tr -d ' '
+soaked := kernel/tests/jobs kernel/tests/redis plugin-sdk/tests/test_models.py tests/isolation tests/api
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -16,7 +18,7 @@ run: bootstrap ## Install, migrate, create the administrator on the first day, a
 	@exec $(bin)/omni serve
 
 test: bootstrap ## Run every test; ARGS="-k greeter" chooses
-	@$(bin)/python -m pytest $(ARGS)
+	@seed=$$($(seed)); echo "seed $$seed"; $(bin)/python -m pytest --hypothesis-seed=$$seed $(ARGS)
 
 check: bootstrap ## Lint, types, import rules, generated files
 	@./scripts/check
@@ -24,8 +26,9 @@ check: bootstrap ## Lint, types, import rules, generated files
 bench: bootstrap ## Measure, beside the peers, and print the table
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
-soak: bootstrap ## Run the long tests
-	@$(bin)/python -m pytest -m soak $(ARGS)
+soak: bootstrap ## Run the state machines, the worker's faults and the fuzzers over ten seeds
+	@for run in 1 2 3 4 5 6 7 8 9 10; do seed=$$($(seed)); echo "run $$run, seed $$seed"; \
+		$(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; done
 
 new-plugin: bootstrap ## Write a plugin to start from: make new-plugin NAME=acme-greeter DIR=..
 	@$(bin)/omni plugin new $(NAME) --dir $(or $(DIR),..)

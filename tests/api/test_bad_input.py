@@ -36,10 +36,17 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(omni_bench: Bench) -> Iterator[World]:
-    """For all of them: none may break it for the next."""
+def running(omni_bench: Bench) -> Iterator[World]:
+    """For all of them."""
     with Living(omni_bench, [notes]) as living:
         yield World(living)
+
+
+@pytest.fixture
+def world(running: World) -> World:
+    """With a breaker that has seen nothing yet, so that one failure makes one test fail."""
+    running.living.kernel.breaker.__init__()  # type: ignore[misc]  # as new
+    return running
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,35 @@ def test_a_job_of_a_killed_worker_runs_again(ready: Home, tmp_path: Path) -> Non
     assert str(worker) not in again
 
 
+def test_queued_jobs_are_held_while_their_plugin_is_off(ready: Home, notes: Path) -> None:
+    """They wait through a disabling, whether a worker is there or not, and run after the plugin is enabled again."""
+    with ready.running("serve", "--no-worker", "--json") as server, ExitStack() as stack:
+        town = Town(ready, server, server)
+        stack.enter_context(town.platform)
+        tenant = town.tenant()
+        town.enable("acme-probe", tenant, notes=str(notes))
+        client = stack.enter_context(town.client(tenant))
+        job = client.post(f"{PROBE}/work", json={"gate": ""}).json()["id"]
+
+        def state() -> str:
+            return str(client.get(f"/api/v1/jobs/{job}").json()["state"])
+
+        assert state() == "queued"
+        town.disable("acme-probe", tenant)
+        assert state() == "held"
+        worker = stack.enter_context(ready.running("worker"))
+        # The worker is at work: another tenant's job, enqueued later, is done, and this one still waits.
+        other = town.tenant()
+        town.enable("acme-probe", other, notes=str(notes))
+        with town.client(other) as others:
+            others.post(f"{PROBE}/work", json={"gate": ""})
+        until(lambda: f"{other.slug} {worker.pid} ended 1" in notes.read_text(), "the other tenant's job is done")
+        assert state() == "held"
+        assert tenant.slug not in notes.read_text()
+        town.enable("acme-probe", tenant)
+        until(lambda: state() == "done", "it runs")
+
+
 # -- Redis away
 
 
