@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -34,6 +35,7 @@ def serve(
     json: Json = False,
 ) -> None:
     """Serve HTTP, with a worker, until SIGTERM or Ctrl-C."""
+    gc.disable()  # nothing is garbage until requests come; the web process switches it on when it listens
     # Through the environment, so that child processes read the same.
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
         if value is not None:
@@ -49,6 +51,7 @@ def serve(
             in_loop(_serve_here(settings, listener, children, console))
         else:
             _refuse_unmigrated()
+            gc.enable()
             in_loop(_serve_by_children(settings, listener, children, console))
 
 
@@ -57,6 +60,7 @@ def web_process(
 ) -> None:
     """Serve HTTP on an inherited socket: what `omni serve --workers` starts."""
     del json  # it prints nothing
+    gc.disable()  # as above
     die_with(parent)
     in_loop(_serve_here(read_settings(), socket.socket(fileno=fd), [], None))
 

@@ -34,6 +34,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        gc.enable()
         gc.freeze()  # what was loaded at start stays: the collector need not look at it again
         self._ready()
 
