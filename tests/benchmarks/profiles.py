@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pstats
+import signal
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -29,9 +30,11 @@ def take(stage: Stage, name: str) -> list[str]:
 
 def under_load(stage: Stage, made: Installation, target: Path) -> None:
     """Of a server of its own, with the load that it had when it was measured."""
-    server = made.serve(profile=str(target))
+    server, requests = made.serve(profile=str(target)), [post(key) for key in made.keys]
     try:
-        stage.load.run(server, [post(key) for key in made.keys], seconds=stage.plan.seconds * 10)
+        stage.load.run(server, requests, count=len(requests))
+        server.process.send_signal(signal.SIGUSR1)  # only from here on: every tenant is known by now
+        stage.load.run(server, requests, seconds=stage.plan.seconds * 10)
     finally:
         server.stop()
 

@@ -44,9 +44,9 @@ class Announcing(uvicorn.Server):
         gc.collect()
         gc.freeze()  # as `omni serve` does; the peers may have it, too
         assert sockets
-        print(json.dumps({"port": sockets[0].getsockname()[1]}), flush=True)
         if self.profile:
-            self.profile.enable()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, self.profile.enable)
+        print(json.dumps({"port": sockets[0].getsockname()[1]}), flush=True)
 
 
 async def serve(spec: Spec, profile: cProfile.Profile | None) -> None:

@@ -89,8 +89,10 @@ async def _end(process: asyncio.subprocess.Process, ended: asyncio.Future[int]) 
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> None:
+    # Not wait_for: on Python 3.11 it can swallow a cancellation.
     with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def die_with(parent: int | None) -> None:
