@@ -16,8 +16,8 @@ HOW = (
     "Written by `make bench`. Every server is a process of its own: one uvicorn worker, uvloop, httptools, no access log, "
     "`gc.freeze()` after start. The load is another process with {connections} keep-alive connections. Rounds of {seconds:g} s "
     "take turns (A B C, C B A, …), so drift of the machine hits all alike; a ratio is the median over the rounds, with its least "
-    "and greatest. *By processor time* is the same ratio from what the kernel counted for the server process: it hardly "
-    "depends on what else the machine does."
+    "and greatest. *By processor time* is the same ratio from what the kernel counted for the server process: it "
+    "depends less on what else the machine does, though neighbours that fill its caches raise it, too."
 )
 
 

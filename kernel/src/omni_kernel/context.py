@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, JsonValue
 from structlog import get_logger
+from tortoise.exceptions import ValidationError as InvalidValue
 
 from omni_sdk import DriverKind, EdgeContext, NoSettings, Route
 from omni_sdk._scope import CURRENT, Scope
@@ -379,7 +380,7 @@ def blames(error: BaseException) -> bool:
     """Is it the plugin's fault? A client's 4xx is not, nor what a job says by Retry and Discard."""
     if isinstance(error, Problem):
         return error.status >= 500 and error.status != 503
-    return isinstance(error, Exception) and not isinstance(error, (Retry, Discard))
+    return isinstance(error, Exception) and not isinstance(error, (Retry, Discard, InvalidValue))
 
 
 class ContextFactory:

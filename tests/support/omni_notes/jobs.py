@@ -19,6 +19,12 @@ async def copy_note(ctx: JobContext[Settings], note_id: UUID) -> str:
     return f"{made.id} {made.title}"
 
 
+@job("tidy")
+async def tidy(ctx: JobContext[Settings]) -> int:
+    """Throw away what nobody pinned and has no text."""
+    return await Note.filter(pinned=False, text="", title="").delete()
+
+
 async def welcome(ctx: EventContext[Settings], event: Event[Member]) -> None:
     """Note that somebody joined."""
     await Note.create(title=event.data.name[:80] or "somebody")

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from omni_sdk import Job, On, Page, Permission, Plugin, Route, Table, hookimpl
+from omni_sdk import Job, On, Page, Permission, Plugin, Route, Schedule, Table, hookimpl
 from omni_sdk.models import Model
 
 from . import jobs, routes
@@ -34,7 +34,11 @@ class Notes(Plugin):
 
     @hookimpl
     def omni_jobs(self) -> Sequence[Job[..., Any]]:
-        return [jobs.copy_note]
+        return [jobs.copy_note, jobs.tidy]
+
+    @hookimpl
+    def omni_schedules(self) -> Sequence[Schedule]:
+        return [Schedule("tidy", cron="0 3 * * *", job=jobs.tidy())]
 
     @hookimpl
     def omni_event_handlers(self) -> Sequence[On]:

@@ -197,7 +197,7 @@ def json_reader(p: Parameter) -> Callable[[HttpRequest], Any]:
             raise UnsupportedMediaType(f"send the body as application/json; its Content-Type is {sent}")
         refuse_odd(body)
         try:
-            return validate(body, extra=extra)
+            return validate(body, strict=True, extra=extra)
         except ValidationError as error:
             raise refused(error) from error
 

@@ -33,9 +33,10 @@ RAW_TYPES: Final = {
 }
 SPECIAL_TYPES: Final[dict[type[Any], str]] = {
     Html: "text/html",
-    Text: "text/plain",
-    File: "application/octet-stream",
-    Stream: "application/octet-stream",
+    # Their own media type is known when they are answered.
+    Text: "*/*",
+    File: "*/*",
+    Stream: "*/*",
     Live: "text/event-stream",
 }
 
@@ -178,11 +179,11 @@ class Operation:
         found |= {422} if self.signature.parameters else set()
         found |= {413, 415} if self.signature.body else set()
         found |= {401} if not isinstance(auth, Public) else set()
-        found |= {403} if isinstance(auth, Permission | SignedLink) or (isinstance(auth, SignedIn) and auth.fresh) else set()
+        found |= {403} if not isinstance(auth, SignedIn) or auth.fresh else set()
         found |= {404, 429} if self.signature.needs_tenant or "{" in self.bound.path else {404}
         found |= {409} if self.route.method != "GET" else set()
         deprecated = self.route.options.get("deprecated")
-        found |= {410} if deprecated and deprecated.sunset else set()
+        found |= {410} if isinstance(auth, Public | SignedLink) or (deprecated and deprecated.sunset) else set()
         return sorted(found)
 
 

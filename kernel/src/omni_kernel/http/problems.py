@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 from pydantic_core import to_json
+from tortoise.exceptions import ValidationError as InvalidValue
 
 from omni_kernel.http.request import BadRequest
 from omni_sdk import Response
@@ -141,6 +142,8 @@ def substitute(error: BaseException) -> Problem:
 
 
 SUBSTITUTES: dict[type[BaseException], Any] = {
+    # A value that no row can have: too long for its column, most often, on the way into a query or a row.
+    InvalidValue: lambda error: Invalid(str(error)),
     CacheDown: lambda _: Unavailable("the cache cannot be reached now", headers={"Retry-After": "5"}),
     DriverMissing: lambda error: Unavailable(str(error)),
     ContributionFailed: lambda error: InternalError(

@@ -51,6 +51,8 @@ class Dispatcher:
             events = await Event.filter(seq__gt=min(positions.values())).order_by("seq").limit(LOT)
             if not events:
                 return made
+            # What was enabled before these events must be known, or the cursor would pass them by.
+            await self._kernel.epoch.check()
             moved = False
             for subscriber in self._durable():
                 position = positions[_key(subscriber)]

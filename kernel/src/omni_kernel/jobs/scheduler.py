@@ -149,6 +149,8 @@ class Scheduler:
 
     async def _fire(self, row: Schedule) -> bool:
         """Move on to the next time after now (what was missed while nobody was up counts once) and enqueue."""
+        # What was enabled in another process must be known, or the due time would pass unused.
+        await self._kernel.epoch.check()
         wanted = await self._kernel.jobs.queue.active(row.tenant_id, row.plugin_id) and not self._missed(row)
         following = self._next(row.cron, row.zone)
         async with self._kernel.db.transaction():

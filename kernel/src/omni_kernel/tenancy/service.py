@@ -138,12 +138,12 @@ class TenantService:
 
 def check_profile(profile: Mapping[str, Any]) -> None:
     """A time zone of the IANA database, a language tag, an ISO 4217 code; raises Invalid at the field."""
-    if zone := profile.get("zone"):
+    if (zone := profile.get("zone")) is not None:
         try:
             ZoneInfo(zone)
         except (ValueError, OSError, KeyError) as error:
             raise Invalid(f"no time zone {zone!r}: use an IANA name such as Europe/Berlin", at="zone") from error
-    if (currency := profile.get("currency")) and not re.fullmatch("[A-Z]{3}", currency):
+    if (currency := profile.get("currency")) is not None and not re.fullmatch("[A-Z]{3}", currency):
         raise Invalid(f"{currency!r} is no ISO 4217 code such as EUR", at="currency")
-    if (locale := profile.get("locale")) and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", locale):
+    if (locale := profile.get("locale")) is not None and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", locale):
         raise Invalid(f"{locale!r} is no language tag such as en or de-CH", at="locale")
