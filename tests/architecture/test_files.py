@@ -15,6 +15,8 @@ FOLDERS = {"kernel", "plugin-sdk", "plugins", "config", "deploy", "web-dashboard
 BESIDE = {"scripts"}
 """What the Makefile and CI call."""
 MOST_LINES = 600
+LONG = {"plugin-sdk/tests/test_models.py": 1080, "kernel/tests/http/test_pipeline.py": 610}
+"""Longer ones, to be split; this list only shrinks."""
 GUIDE_LINES = 400
 GENERATED = {"requirements.lock", "omni.schema.json", "omni_sdk.txt", "uv.lock"}
 INDEX_VARIABLES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX", "UV_INDEX_URL", "UV_DEFAULT_INDEX")
@@ -34,7 +36,7 @@ def test_no_file_is_too_long(tracked: list[Path], root: Path, capsys: pytest.Cap
     over = {str(path): count for path, count in lines.items() if count > GUIDE_LINES}
     with capsys.disabled():
         print(f"\nfiles over {GUIDE_LINES} lines: {over or 'none'}")
-    assert not {path: count for path, count in over.items() if count > MOST_LINES}
+    assert not {path: count for path, count in over.items() if count > LONG.get(path, MOST_LINES)}
 
 
 def test_the_kernels_size_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from omni_kernel.app import Kernel
 from omni_kernel.jobs.caller import Caller
-from omni_kernel.plugins.gate import beyond
+from omni_kernel.plugins.gate import TenantState, beyond
 from omni_kernel.plugins.lifecycle import ConsentRequired, PluginUnavailable, RequirementOff
 from omni_kernel.plugins.models import Change, TenantPlugin
 from omni_kernel.plugins.settings import MASK, merged
@@ -221,14 +221,24 @@ async def test_a_gap_in_the_changes_means_that_anything_may_have_changed(world: 
     assert await world.names(world.one) == []
 
 
-async def test_a_state_read_while_it_changes_serves_nobody(world: World) -> None:
+async def test_a_state_read_while_it_changes_serves_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await enable_both(world)
     gate, one = world.kernel.gate, world.one.id
+    read, go_on, load = asyncio.Event(), asyncio.Event(), gate._load
+
+    async def slow(tenant_id: UUID) -> TenantState:
+        state = await load(tenant_id)
+        read.set()
+        await go_on.wait()
+        return state
+
+    monkeypatch.setattr(gate, "_load", slow)
     gate._changed(str(one))
     readers = [asyncio.create_task(gate.state(one)) for _ in range(5)]
-    await asyncio.sleep(0)
+    await read.wait()
     await TenantPlugin.filter(tenant_id=one, plugin_id="acme-hub").update(enabled=False)
     gate._changed(str(one))
+    go_on.set()
     for state in await asyncio.gather(*readers):
         assert "acme-hub" not in state.active
 

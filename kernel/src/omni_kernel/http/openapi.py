@@ -159,7 +159,11 @@ class Operation:
 
     def _responses(self, schemas: Schemas) -> dict[str, Any]:
         answer = self.answer
-        content: dict[str, Any] = {SPECIAL_TYPES[k]: {"schema": {"type": "string"}} for k in answer.special if k in SPECIAL_TYPES}
+        content: dict[str, Any] = {
+            SPECIAL_TYPES[k]: {} if SPECIAL_TYPES[k] == "*/*" else {"schema": {"type": "string"}}
+            for k in answer.special
+            if k in SPECIAL_TYPES
+        }
         if answer.adapter is not None:
             content[JSON] = {"schema": schemas.of(answer.adapter, "serialization")}
         elif answer.values:

@@ -93,6 +93,7 @@ class Gate:
         self._states: dict[UUID, TenantState] = {}
         self._loading: dict[UUID, asyncio.Future[TenantState]] = {}
         self._slugs: dict[str, UUID] = {}
+        self._off: dict[str, Enablement] = {}
         self._callbacks: list[Callable[[UUID | None], None]] = []
         epoch.listen(TOPIC, self._changed)
 
@@ -184,6 +185,8 @@ class Gate:
     def _enablement(
         self, loaded: Loaded, row: TenantPlugin | None, others: Mapping[str, Enablement], suspended: bool, tenant_id: UUID
     ) -> Enablement:
+        if row is None and not loaded.platform:
+            return self._never_on(loaded)
         asked, on = loaded.manifest.scopes, row.enabled if row else loaded.platform
         granted = asked if loaded.platform else Scopes.model_validate(row.scopes if row else {})
         found = Enablement("active", granted=granted, version=row.version if row else "")
@@ -196,6 +199,13 @@ class Gate:
         else:
             self._read_settings(loaded, row, tenant_id, found)
         found.missing = beyond(asked, granted)
+        return found
+
+    def _never_on(self, loaded: Loaded) -> Enablement:
+        """One for all tenants that never had it: there may be many tenants and many plugins."""
+        found = self._off.get(loaded.id)
+        if found is None:
+            found = self._off[loaded.id] = Enablement("disabled", missing=beyond(loaded.manifest.scopes, NOTHING))
         return found
 
     def _read_settings(self, loaded: Loaded, row: TenantPlugin | None, tenant_id: UUID, found: Enablement) -> None:
