@@ -19,6 +19,8 @@ log = get_logger("omni.epoch")
 CHANNEL = "omni:epoch"
 POLL_SECONDS = 0.5
 KEEP = timedelta(hours=1)
+PRUNE_EVERY = 1000
+"""Epochs between two looks at what is too old to keep."""
 Listener = Callable[[str | None], None]
 
 
@@ -70,20 +72,21 @@ class EpochWatch:
             await ended(self._task)
 
     async def check(self) -> None:
-        """Compare with the database now; also called by tests instead of waiting."""
+        """Compare with the database now: for whoever must not act on less than what is committed."""
         from .models import Change
 
-        now = await self._read()
-        if now <= self.seen:
+        # Several may ask at once (the follower, the dispatcher): each compares with what it found when it began.
+        before, now = self.seen, await self._read()
+        if now <= before:
             return
-        changes = await Change.filter(epoch__gt=self.seen, epoch__lte=now).order_by("epoch")
-        complete = len(changes) == now - self.seen
-        self.seen = now
+        changes = await Change.filter(epoch__gt=before, epoch__lte=now).order_by("epoch")
+        complete = len(changes) == now - before
+        self.seen = max(self.seen, now)
         for topic in self._listeners if not complete else ():
             self._tell(topic, None)
         for change in changes if complete else ():
             self._tell(change.topic, change.subject)
-        if now % 1000 == 0:
+        if now // PRUNE_EVERY > before // PRUNE_EVERY:
             await Change.filter(created_at__lt=self._clock.now() - KEEP).delete()
 
     async def _read(self) -> int:
