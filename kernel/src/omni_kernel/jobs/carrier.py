@@ -14,6 +14,7 @@ from arq.worker import Worker, func
 from redis.asyncio import ConnectionPool
 
 from omni_kernel.cancelling import ended
+from omni_kernel.redis.pipeline import Returning
 
 from .relay import FUNCTION, QUEUE, READY, dumps
 from .service import NEWS, WAKE
@@ -30,11 +31,19 @@ IN_PROGRESS_SECONDS = 2.0
 """Others leave a message alone for so long; then they ask the database, which says no while the lease holds."""
 
 
+class CarrierRedis(ArqRedis):
+    """arq's client; its tasks are cancelled often."""
+
+    def pipeline(self, transaction: bool = True, shard_hint: str | None = None) -> Any:
+        """Several commands at once."""
+        return Returning(self.connection_pool, self.response_callbacks, transaction, shard_hint)
+
+
 class Carrier(Worker):
     """An arq worker that waits for marks instead of polling."""
 
     def __init__(self, url: str, runner: Runner, told: Callable[[str], None], concurrency: int) -> None:
-        pool = ArqRedis(
+        pool = CarrierRedis(
             ConnectionPool.from_url(url, socket_connect_timeout=1),
             job_serializer=dumps,
             job_deserializer=orjson.loads,

@@ -17,6 +17,8 @@ from structlog import get_logger
 
 from omni_kernel.cancelling import ended
 
+from .pipeline import Pipelining
+
 log = get_logger("omni.redis")
 AWAY: Final = (RedisError, OSError, asyncio.TimeoutError)
 """What a command raises when Redis is away (`redis.ConnectionError` is not the builtin one)."""
@@ -33,7 +35,7 @@ class RedisLink:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.client: Redis = Redis.from_url(url, socket_connect_timeout=1, socket_timeout=3)
+        self.client: Redis = Pipelining.from_url(url, socket_connect_timeout=1, socket_timeout=3)
         self.connected = False
         self._away = False
         self._callbacks: dict[str, list[Callback]] = defaultdict(list)
