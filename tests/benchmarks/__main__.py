@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks import machine, profiles, report, startup, toggles
+from tests.benchmarks import identity, machine, profiles, report, startup, toggles
 from tests.benchmarks.children import CONNECTIONS, ROOT, Failed, command, environment
 from tests.benchmarks.plan import FEW, FULL, QUICK
 from tests.benchmarks.requests import Requests
@@ -28,7 +28,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description="Measure Omni beside its peers.")
     parser.add_argument("--quick", action="store_true", help="a few seconds in all, to see that it works; writes no results")
     parser.add_argument("--profile", action="store_true", help="profile Omni where a target is missed")
-    parser.add_argument("--only", choices=("requests", "calls", "toggles", "start"), help="one part; writes no results")
+    parser.add_argument(
+        "--only", choices=("requests", "identity", "calls", "toggles", "start"), help="one part; writes no results"
+    )
     parser.add_argument("--json", type=Path, help="write the rows there, too")
     return parser.parse_args()
 
@@ -53,6 +55,7 @@ def measured(stage: Stage, only: str | None) -> Iterator[Row]:
     """Every row, as it comes."""
     parts: dict[str, Callable[[], Iterator[Row]]] = {
         "requests": lambda: Requests(stage).rows(),
+        "identity": lambda: identity.rows(stage),
         "calls": lambda: calls(stage),
         "toggles": lambda: toggles.rows(stage),
         "start": lambda: startup.rows(stage),

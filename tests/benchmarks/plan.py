@@ -22,6 +22,7 @@ class Plan:
     pause: float
     """Seconds between changes at most: longer than a round of polling, so that they come at any moment of it."""
     starts: int
+    logins: int
 
 
 FEW = 10
@@ -38,5 +39,8 @@ FULL = Plan(
     slow_toggles=60,
     pause=0.6,
     starts=7,
+    logins=40,
 )
-QUICK = Plan(rounds=1, seconds=0.1, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1)
+QUICK = Plan(
+    rounds=1, seconds=0.1, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1, logins=2
+)

@@ -9,7 +9,13 @@ from tests.benchmarks.apps.spec import Spec
 from tests.benchmarks.children import Installation, Load, Server, install
 from tests.benchmarks.plan import FEW, Plan
 
-INSTALLATIONS = {"many": "many", "crowd": "crowd", "no-redis": "without_redis", "no-redis-too": "without_redis"}
+INSTALLATIONS = {
+    "many": "many",
+    "crowd": "crowd",
+    "no-redis": "without_redis",
+    "no-redis-too": "without_redis",
+    "people": "people",
+}
 UNREACHABLE = '[redis]\nurl = "redis://127.0.0.1:1/0"\n'
 
 
@@ -23,6 +29,8 @@ class Stage:
         self.alone = self.few.copied(folder / "alone", site=folder / "site-none")
         """The data folder where nothing is installed but what this environment has anyway."""
         self.without_redis = self.few.copied(folder / "no-redis", UNREACHABLE)
+        self.people = self.few.copied(folder / "people")
+        """Where somebody signs in."""
         (folder / "usual").mkdir()
         self._servers: dict[str, Server] = {}
 

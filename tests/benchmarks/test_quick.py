@@ -16,6 +16,8 @@ ROWS = (
     "Omni GET",
     "plugins /",
     "tenants / 1",
+    "time of a login / argon2",
+    "by session / by key",
     "find and call / pluggy call",
     "in force in both processes",
     "while Redis is unreachable",

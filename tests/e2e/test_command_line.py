@@ -33,6 +33,7 @@ WITHOUT_JSON = {("web-process",), ("worker",)}
 def test_the_commands_of_the_issue_are_there() -> None:
     """By name."""
     wanted = {"init", "serve", "worker", "migrate", "doctor", "config", "tenant", "api-key", "plugin", "job"}
+    wanted |= {"login", "logout", "whoami", "account", "role", "session"}
     plugin = {"list", "info", "new", "check", "install", "upgrade", "enable", "disable"}
     assert wanted <= {path[0] for path in EVERY if path}
     assert plugin <= {path[1] for path in EVERY if len(path) == 2 and path[0] == "plugin"}
@@ -75,6 +76,11 @@ READING = (
     ("tenant", "list"),
     ("tenant", "show", "acme"),
     ("tenant", "members", "acme"),
+    ("account", "list"),
+    ("account", "show", "admin@localhost"),
+    ("account", "export", "admin@localhost"),
+    ("session", "list", "--account", "admin@localhost"),
+    ("role", "list", "--tenant", "acme"),
     ("api-key", "list"),
     ("plugin", "list", "--tenant", "acme"),
     ("plugin", "info", "acme-greeter"),
@@ -124,6 +130,13 @@ WRONG = {
     ("api-key", "revoke", "x"): 2,
     ("api-key", "revoke", "00000000-0000-7000-8000-000000000000"): 3,
     ("job", "show", "00000000-0000-7000-8000-000000000000"): 3,
+    ("account", "show", "nobody@example.com"): 3,
+    ("account", "create", "admin@localhost"): 4,
+    ("account", "disable", "admin@localhost"): 4,
+    ("role", "create", "owner", "--tenant", "acme"): 4,
+    ("session", "revoke"): 2,
+    ("login", "--url", "ftp://127.0.0.1"): 2,
+    ("login", "--url", "http://127.0.0.1:1"): 2,
     ("acme-greeter", "greet", "Ann", "--tenant", "nobody"): 3,
     ("--config", "/nowhere.toml", "tenant", "list"): 2,
 }
@@ -160,7 +173,8 @@ def test_keys_are_shown_once_and_revoked(used: Home) -> None:
 def test_init_again_changes_nothing(ready: Home) -> None:
     """No second administrator, no other key ring."""
     ring = (ready.data / "keyring.json").read_bytes()
-    assert ready.ask("init") == {"data_dir": str(ready.data), "migrations": [], "administrator_key": None}
+    nothing = dict.fromkeys(("administrator_key", "administrator_email", "administrator_link"))
+    assert ready.ask("init") == {"data_dir": str(ready.data), "migrations": [], **nothing}
     assert (ready.data / "keyring.json").read_bytes() == ring
     assert (ready.data / "keyring.json").stat().st_mode & 0o077 == 0
 

@@ -210,18 +210,78 @@ def test_a_hub_calls_what_is_active_for_the_tenant(town: Town) -> None:
         until(lambda: len(here.get(PHRASES).json()) == 1, "the extension is back", seconds=1)
 
 
-# -- 1 and 6: from nothing, and again after a restart
+# -- 6: people
+
+
+PASSWORD = "a very long tour"
+
+
+def set_password(town: Town, email: str) -> None:
+    """By the link that the operator hands over, once; as the page behind it does."""
+    link = town.home.ask("account", "link", email)["link"]
+    path, _, token = link.partition("#")
+    with town.server.client() as browser:
+        assert browser.get(httpx.URL(path).path).headers["content-type"].startswith("text/html")
+        body = {"token": token, "password": PASSWORD}
+        assert browser.post("/api/v1/auth/password/reset/confirm", json=body).is_success
+        assert browser.post("/api/v1/auth/password/reset/confirm", json=body).status_code in {404, 410, 422}
+
+
+def sign_in(town: Town, email: str) -> None:
+    """`omni login`, with the answers on standard input."""
+    town.home.variables["XDG_CONFIG_HOME"] = str(town.home.folder / "config")
+    done = town.home.run("login", "--url", town.server.url(), "--email", email, "--json", typed=f"{PASSWORD}\n")
+    assert done.code == 0, done
+    assert done.json()["email"] == email
+
+
+def test_a_person_signs_in(town: Town) -> None:
+    """At the command line and by API, with a role of the tenant's own; what it does not allow is refused."""
+    first, second = town.tenant(), town.tenant()
+    town.enable("acme-greeter", first)
+    town.join(first, f"Ann-{first.slug}")
+    email = f"ann-{first.slug}@example.com"
+    set_password(town, email)
+    town.home.omni("role", "create", "reader", "--tenant", first.slug, "--permission", "acme-greeter.greeting.read")
+    town.home.omni("role", "assign", email, "--tenant", first.slug, "--role", "reader")
+    sign_in(town, email)
+    assert town.home.ask("whoami")["tenants"][0]["roles"] == ["reader"]
+    assert [each["kind"] for each in town.home.ask("session", "list")] == ["bearer"]
+    with town.server.client() as api:
+        body = {"client": "bearer", "email": email, "password": PASSWORD}
+        token = api.post("/api/v1/auth/login", json=body).json()["step"]["token"]
+        here = {"Authorization": f"Bearer {token}", "Omni-Tenant": first.slug}
+        assert api.get(GREETER, headers=here).status_code == 200
+        assert api.post(f"{GREETER}/Ann", headers=here).status_code == 403
+        assert api.get(GREETER, headers=here | {"Omni-Tenant": second.slug}).status_code == 404
+        assert town.home.ask("session", "revoke", "--all", "--account", email)["revoked"] == 2
+        until(lambda: api.get(GREETER, headers=here).status_code == 401, "the session has ended", seconds=1)
+    assert town.home.run("whoami").code == 1
+
+
+def test_the_administrator_signs_in(town: Town) -> None:
+    """By the account that `omni init` made, which had no password."""
+    set_password(town, "admin@localhost")
+    sign_in(town, "admin@localhost")
+    assert town.home.ask("whoami")["platform"] is True
+    assert town.home.ask("logout")["signed_in"] is False
+    assert town.home.run("whoami").code == 3
+
+
+# -- 1 and 7: from nothing, and again after a restart
 
 
 def test_a_second_start_keeps_everything(home: Home) -> None:
     """`omni init` and `omni serve`, as `make run` does, twice: tenants, keys, enablement, rows, schedules."""
     key = home.init()
     assert key.startswith("omni_")
+    assert "/auth/set-password#" in home.first["administrator_link"]
     tenant = home.ask("tenant", "create", "acme", "--name", "Acme Ltd")
     tenant_key = home.ask("api-key", "create", "--tenant", "acme", "--role", "owner")["key"]
     home.ask("plugin", "enable", "acme-greeter", "--tenant", "acme", "--grant", "--set", "translator_key=sesame")
     first = served_once(home, tenant_key, greet=True)
-    assert home.ask("init")["administrator_key"] is None
+    again = home.ask("init")
+    assert (again["administrator_key"], again["administrator_link"]) == (None, None)
     assert served_once(home, tenant_key, greet=False) == first
     assert first["tenants"] == [(tenant["id"], "acme")]
     assert "sesame" not in json.dumps(first)

@@ -16,7 +16,20 @@ from structlog import get_logger
 from omni_sdk import DriverKind, EventType, Plugin
 from omni_sdk._scope import set_cipher, set_now
 
+from .auth import housekeeping
+from .auth.accounts import AccountService
+from .auth.cookies import Cookies
+from .auth.devices import DeviceService
+from .auth.erasure import Erasure
+from .auth.factors import FactorService
 from .auth.keys import Keys
+from .auth.login import LoginService
+from .auth.mail_tokens import MailTokens
+from .auth.passwords import Passwords
+from .auth.policy import PolicyService
+from .auth.sessions import Sessions
+from .auth.throttle import Throttle
+from .auth.usage import Usage
 from .builtin import MANIFEST, KernelPlugin
 from .clock import Clock
 from .context import ContextFactory
@@ -46,6 +59,9 @@ from .storage import migrations
 from .storage.blobs import BlobStore, BoundBlobs
 from .storage.database import App, Database
 from .storage.secrets import KeyRing
+from .tenancy.invitations import InvitationService
+from .tenancy.members import MemberService
+from .tenancy.roles import RoleService
 from .tenancy.service import TenantService
 
 log = get_logger("omni.kernel")
@@ -161,7 +177,8 @@ class Kernel:
         self.metrics = MetricStore(self.redis)
         self.epoch = EpochWatch(self.db, self.redis, self.clock)
         self.gate = Gate(self.registry, self.keyring, self.epoch)
-        self.keys = Keys(self)
+        self.roles = RoleService(self)
+        self._open_identity()
         self.outbound = Outbound(self)
         self.contexts = ContextFactory(self)
         self.jobs, self.events = JobService(self), EventService(self)
@@ -171,10 +188,22 @@ class Kernel:
         stack.push_async_callback(self.outbound.close)
         await self.epoch.start()
         stack.push_async_callback(self.epoch.stop)
+        self.usage.start()
+        stack.push_async_callback(self.usage.stop)
         if self.role != "cli":
             await self.metrics.start()
             stack.push_async_callback(self.metrics.stop)
         self.redis.start()
+
+    def _open_identity(self) -> None:
+        """People, what they prove themselves by, and what they may."""
+        self.passwords, self.throttle, self.mail_tokens = Passwords(self), Throttle(self), MailTokens(self)
+        self.cookies = Cookies(self.settings)
+        self.accounts, self.erasure = AccountService(self), Erasure(self)
+        self.members, self.invitations = MemberService(self), InvitationService(self)
+        self.keys, self.sessions, self.usage = Keys(self), Sessions(self), Usage(self)
+        self.policies, self.factors, self.devices = PolicyService(self), FactorService(self), DeviceService(self)
+        self.login = LoginService(self)
 
     async def _redis_url(self, stack: AsyncExitStack) -> str:
         if self.settings.redis.url:
@@ -213,6 +242,10 @@ class Kernel:
             return f"{self.settings.public_url}/api/v1/blobs/{token}"
 
         return sign
+
+    async def tidy(self) -> None:
+        """What the worker does every few minutes, in no tenant."""
+        await housekeeping.tidy(self)
 
     async def emit(self, caller: Caller, tenant_id: UUID | None, event: EventType[Any], data: BaseModel) -> None:
         """An event of the kernel's own."""

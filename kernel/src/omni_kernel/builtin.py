@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from omni_sdk import EventType, HealthCheck, Metric, Permission, Plugin, Route, hookimpl
+from omni_sdk import EventType, HealthCheck, Job, Metric, Permission, Plugin, Route, hookimpl
 from omni_sdk.events import KERNEL_EVENTS
 from omni_sdk.manifest import CONTRACT, Manifest
 
+from .auth import jobs as account_jobs
+from .auth import key_jobs
 from .auth import routes as auth
 from .http import health, metrics
 from .http import routes as http
@@ -16,6 +18,7 @@ from .jobs import routes as jobs
 from .plugins import routes as plugins
 from .plugins.staging import KERNEL
 from .storage import routes as storage
+from .tenancy import jobs as tenancy_jobs
 from .tenancy import routes as tenancy
 
 if TYPE_CHECKING:
@@ -52,6 +55,11 @@ class KernelPlugin(Plugin):
             *http.routes(kernel),
             *storage.routes(kernel),
         ]
+
+    @hookimpl
+    def omni_jobs(self) -> Sequence[Job[..., Any]]:
+        kernel = self._kernel
+        return [*account_jobs.jobs(kernel), *tenancy_jobs.jobs(kernel), *key_jobs.jobs(kernel)]
 
     @hookimpl
     def omni_event_types(self) -> Sequence[EventType[Any]]:

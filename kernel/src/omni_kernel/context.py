@@ -18,7 +18,7 @@ from omni_sdk.errors import ContributionFailed, Discard, NotFound, Problem, Retr
 from omni_sdk.http import Request
 from omni_sdk.manifest import Scopes
 
-from .auth.keys import SYSTEM, Actor
+from .auth.actors import SYSTEM, Actor, Person
 from .clock import ZonedClock
 from .jobs.caller import Caller
 from .jobs.facade import BoundEvents, BoundJobs
@@ -247,8 +247,9 @@ class Ctx:
 
     @property
     def locale(self) -> Language:
-        """The tenant's language."""
-        return Language(self.state.tenant.locale if self.state else "en")
+        """The person's language, else the tenant's."""
+        own = self.account.locale if self.account is not None else None
+        return Language(own or (self.state.tenant.locale if self.state else "en"))
 
     def config(self, model: type[M]) -> M:
         """The operator's `[plugins.<id>]`."""
@@ -419,6 +420,15 @@ class ContextFactory:
     def command(self, plugin_id: str, state: TenantState | None, console: Any) -> Ctx:
         """For a command at a terminal."""
         return Ctx(self._kernel, self._kernel.registry.plugins[plugin_id], state, SYSTEM, console=console)
+
+    def account(self, plugin_id: str, person: Person, caller: Caller) -> Ctx:
+        """For a second factor of a person."""
+        plugin = self._kernel.registry.plugins[plugin_id]
+        return Ctx(self._kernel, plugin, None, actor_of(caller), caller=caller, account=person)
+
+    def login(self, plugin_id: str, state: TenantState, caller: Caller) -> Ctx:
+        """For an identity provider, in the tenant whose login page it is."""
+        return self.event(plugin_id, state, caller)
 
     def kernel(self, caller: Caller) -> Ctx:
         """The kernel's own, without a tenant."""

@@ -33,7 +33,7 @@ _IN_TEXT = re.compile(
     r"(?:\\*\"[^\"]*\"?|\\*'[^']*'?|[\[({][^\])}]*[\])}]?|[^\s\"',;&)}\]]+)"
     r"|(?P<scheme>\b(?:bearer|basic)\s{1,3})(?!\[redacted\])[^\s\"',;]+"
     r"|(?P<url>\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@\"']+@"
-    r"|\bomni_[0-9a-z]{20,}(?:_[0-9a-z]+)?"
+    r"|\bomnis?_[0-9a-z]{20,}(?:_[0-9a-z]+)?"
     r"|\bwhsec_[0-9a-z+/=_-]+"
     r"|\bxox[a-z]-[0-9a-z-]+"
     r"|\beyj[0-9a-z_-]{6,2000}\.[0-9a-z_-]{6,2000}\.[0-9a-z_-]*"
@@ -44,7 +44,7 @@ _IN_TEXT = re.compile(
 
 # Without any of these nothing above matches; looking for them takes a fifth of the time.
 _HINTS = tuple(
-    "auth cookie passw passphrase secret token key credential signature bearer basic :// omni_ whsec_ xox eyj".split()  # noqa: SIM905
+    "auth cookie passw passphrase secret token key credential signature bearer basic :// omni_ omnis_ whsec_ xox eyj".split()  # noqa: SIM905
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -11,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
-from omni_ran import Omni, Ran  # found by the path above
+from omni_ran import Omni, Ran, Say  # found by the path above
 
 from omni_kernel import log  # as above
 from omni_kernel.cli import invoke  # as above
@@ -49,6 +51,19 @@ def installed(omni: Omni) -> Omni:
     """The same, after `omni init`."""
     assert omni("init").code == 0
     return omni
+
+
+@pytest.fixture
+def say(monkeypatch: pytest.MonkeyPatch) -> Say:
+    """Put lines on standard input: `say("ann@example.com", "secret")`; with `terminal=True` somebody types them."""
+
+    def put(*lines: str, terminal: bool = False) -> None:
+        given = io.StringIO("".join(f"{line}\n" for line in lines))
+        given.isatty = lambda: terminal  # type: ignore[method-assign]  # what a terminal's says
+        monkeypatch.setattr(sys, "stdin", given)
+        monkeypatch.setattr(getpass, "getpass", lambda _: given.readline().rstrip("\n"))
+
+    return put
 
 
 @pytest.fixture(autouse=True)

@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from omni_ran import Omni
+from omni_ran import Omni, Say
 
 from omni_kernel.cli import errors
 
 
-def test_init_shows_the_key_once(omni: Omni, home: Path) -> None:
+def test_init_shows_key_and_link_once(omni: Omni, home: Path) -> None:
     """A second run changes nothing and says so."""
     first = omni("init", "--json")
     assert first.code == 0
     assert first.json["administrator_key"].startswith("omni_")
+    assert first.json["administrator_email"] == "admin@localhost"
+    assert "/auth/set-password#" in first.json["administrator_link"]
     assert "omni.0001_initial" in first.json["migrations"]
     assert (home / "data" / "keyring.json").stat().st_mode & 0o077 == 0
-    again = omni("init", "--json").json
-    assert (again["administrator_key"], again["migrations"]) == (None, [])
+    again = omni("init", "--email", "other@example.com", "--json").json
+    assert {value for name, value in again.items() if name.startswith("administrator")} == {None}
+    assert again["migrations"] == []
     assert "exists already" in omni("init").out
+    people = omni("account", "list", "--json").json
+    assert [(each["email"], each["admin"], each["verified"], each["password"]) for each in people] == [
+        ("admin@localhost", True, True, False)
+    ]
+
+
+def test_init_asks_at_a_terminal_for_the_address(omni: Omni, say: Say) -> None:
+    """What people see: key, link, and where another link comes from."""
+    say("Ann@Example.com", terminal=True)
+    shown = omni("init")
+    assert "E-mail address of the administrator [admin@localhost]" in shown.err
+    assert "the password of ann@example.com" in shown.out
+    assert "omni account link ann@example.com" in shown.out
+    say(terminal=True)
+    assert "exists already" in omni("init").out
+
+
+def test_init_takes_an_address(omni: Omni, say: Say) -> None:
+    """Given as an option it is not asked for; what is none is refused, and the next run makes up for it."""
+    say(terminal=True)
+    assert omni("init", "--email", "nobody").code == errors.USAGE
+    assert "the password of ann@example.com" in omni("init", "--email", "ann@example.com").out
+
+
+def test_init_of_an_installation_without_an_administrator(installed: Omni, home: Path) -> None:
+    """One that an older Omni made: the account is added, or the one of that address promoted; the key stays."""
+    with closing(sqlite3.connect(home / "data" / "omni.db")) as db, db:
+        db.execute("UPDATE omni_account SET platform = 0, email = 'ann@example.com'")
+    made = installed("init", "--email", "ann@example.com", "--json").json
+    assert (made["administrator_key"], made["administrator_email"]) == (None, "ann@example.com")
+    people = installed("account", "list", "--json").json
+    assert [(each["email"], each["admin"]) for each in people] == [("ann@example.com", True)]
 
 
 def test_migrate_check(omni: Omni) -> None:
@@ -40,7 +77,7 @@ def test_tenants(installed: Omni) -> None:
     assert installed("tenant", "create", "first").code == errors.CONFLICT
     assert installed("tenant", "create", "No Slug").code == errors.USAGE
     assert [each["slug"] for each in installed("tenant", "list", "--json").json] == ["first"]
-    assert installed("tenant", "show", made["id"], "--json").json["plugins"] == []
+    assert "omni" not in installed("tenant", "show", made["id"], "--json").json["plugins"]
     assert installed("tenant", "update", "first", "--state", "suspended", "--json").json["state"] == "suspended"
     assert installed("tenant", "update", "first").code == errors.USAGE
     assert installed("tenant", "delete", "first", "--json").code == errors.USAGE
@@ -101,7 +138,7 @@ def test_config(omni: Omni, home: Path) -> None:
     assert "drivers.mail.hots: unknown key; did you mean 'host'?" in omni("config", "check").err
     shown = omni("config", "show")
     assert "hunter2" not in shown.out
-    assert "drivers.mail.password     ********" in shown.out
+    assert ["drivers.mail.password", "********"] in [line.split() for line in shown.out.splitlines()]
     assert json.loads(omni("config", "schema").out)["title"] == "omni.toml"
 
 

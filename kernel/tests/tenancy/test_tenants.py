@@ -81,7 +81,7 @@ async def test_deleting_takes_everything_of_the_tenant(omni_app: RunningOmni, te
     kernel = omni_app.kernel
     for one in (tenant, other_tenant):
         await kernel.keys.create(SYSTEM, one.id, "k")
-        await kernel.tenants.add_member(SYSTEM, one.id, f"x@{one.slug}.example")
+        await kernel.members.add(SYSTEM, one.id, f"x@{one.slug}.example")
     await kernel.tenants.delete(SYSTEM, tenant.id)
     assert {k.tenant_id for k in await ApiKey.all()} == {other_tenant.id}
     assert {m.tenant_id for m in await Membership.all()} == {other_tenant.id}

@@ -8,33 +8,77 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from .contributions.event import EventType, matches
 
 __all__ = [
+    "ACCOUNT_CHANGED",
+    "ACCOUNT_CREATED",
+    "ACCOUNT_ERASED",
     "API_KEY_CREATED",
+    "API_KEY_EXPIRING",
     "API_KEY_REVOKED",
+    "API_KEY_ROTATED",
     "DATA_CHANGED",
+    "EMAIL_CHANGED",
+    "EMAIL_VERIFIED",
+    "FACTOR_ENROLLED",
+    "FACTOR_REMOVED",
     "HTTP_REQUEST_FINISHED",
+    "IDENTITY_LINKED",
+    "INVITATION_ACCEPTED",
+    "INVITATION_REVOKED",
+    "INVITATION_SENT",
     "KERNEL_EVENTS",
+    "LOGIN_FAILED",
+    "LOGIN_POLICY_CHANGED",
+    "LOGIN_SUCCEEDED",
+    "MEMBER_CHANGED",
+    "PASSWORD_CHANGED",
     "PLUGIN_DISABLED",
     "PLUGIN_ENABLED",
     "PLUGIN_SETTINGS_CHANGED",
+    "ROLE_CHANGED",
+    "ROLE_CREATED",
+    "ROLE_DELETED",
+    "SESSION_ENDED",
     "TENANT_CREATED",
     "TENANT_DELETED",
     "TENANT_MEMBER_ADDED",
     "TENANT_MEMBER_REMOVED",
     "TENANT_UPDATED",
+    "AccountChanged",
+    "AccountCreated",
+    "AccountErased",
     "ApiKeyCreated",
+    "ApiKeyExpiring",
     "ApiKeyRevoked",
+    "ApiKeyRotated",
     "DataChanged",
+    "EmailChanged",
+    "EmailVerified",
+    "FactorEnrolled",
+    "FactorRemoved",
     "HttpRequestFinished",
+    "IdentityLinked",
+    "InvitationAccepted",
+    "InvitationRevoked",
+    "InvitationSent",
+    "LoginFailed",
+    "LoginPolicyChanged",
+    "LoginSucceeded",
     "MemberAdded",
+    "MemberChanged",
     "MemberRemoved",
+    "PasswordChanged",
     "PluginDisabled",
     "PluginEnabled",
     "PluginSettingsChanged",
+    "RoleChanged",
+    "RoleCreated",
+    "RoleDeleted",
+    "SessionEnded",
     "TenantCreated",
     "TenantDeleted",
     "TenantUpdated",
@@ -148,6 +192,170 @@ class DataChanged(_Data):
     after: dict[str, JsonValue] | None
 
 
+class AccountCreated(_Data):
+    """A person has an account now."""
+
+    account_id: UUID
+    email: str
+    name: str
+
+
+class AccountChanged(_Data):
+    """An account was changed; `changed` names the fields (`name`, `state`, `platform`)."""
+
+    account_id: UUID
+    changed: Sequence[str]
+
+
+class AccountErased(_Data):
+    """An account is gone, with what it had; only its id is left to say so."""
+
+    account_id: UUID
+
+
+class LoginSucceeded(_Data):
+    """Somebody signed in; `methods` is what was proven, in order (`pwd`, `totp`)."""
+
+    account_id: UUID
+    session_id: UUID
+    methods: Sequence[str]
+
+
+class LoginFailed(_Data):
+    """Somebody could not sign in; `reason` is for whoever reads the audit log, never for the person."""
+
+    method: str
+    reason: str
+    account_id: UUID | None = None
+
+
+class SessionEnded(_Data):
+    """A session is void; `reason` is `logout`, `revoked`, `password` or `disabled`."""
+
+    account_id: UUID
+    session_id: UUID
+    reason: str
+
+
+class PasswordChanged(_Data):
+    """A password was set; `how` is `change`, `reset` or `setup`."""
+
+    account_id: UUID
+    how: str
+
+
+class EmailVerified(_Data):
+    """A person proved to read the mail of that address."""
+
+    account_id: UUID
+    email: str
+
+
+class EmailChanged(_Data):
+    """An account has another address; both confirmed it."""
+
+    account_id: UUID
+    before: str
+    after: str
+
+
+class FactorEnrolled(_Data):
+    """A second factor is in force."""
+
+    account_id: UUID
+    method: str
+
+
+class FactorRemoved(_Data):
+    """A second factor is gone."""
+
+    account_id: UUID
+    method: str
+
+
+class IdentityLinked(_Data):
+    """An identity provider of the tenant knows the account from now on."""
+
+    account_id: UUID
+    provider: str
+    connection: str
+
+
+class MemberChanged(_Data):
+    """A person has other roles in the tenant."""
+
+    account_id: UUID
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+class InvitationSent(_Data):
+    """A person was asked to join, for the first time or again."""
+
+    invitation_id: UUID
+    email: str
+    roles: Sequence[str]
+
+
+class InvitationAccepted(_Data):
+    """The person joined."""
+
+    invitation_id: UUID
+    account_id: UUID
+
+
+class InvitationRevoked(_Data):
+    """The invitation is void."""
+
+    invitation_id: UUID
+    email: str
+
+
+class RoleCreated(_Data):
+    """The tenant made a role."""
+
+    name: str
+    permissions: Sequence[str]
+
+
+class RoleChanged(_Data):
+    """A role of the tenant has other permissions, or another title."""
+
+    name: str
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+class RoleDeleted(_Data):
+    """A role of the tenant is gone."""
+
+    name: str
+
+
+class LoginPolicyChanged(_Data):
+    """What a login must satisfy was changed, for `subject`."""
+
+    subject: str
+    rules: dict[str, JsonValue]
+
+
+class ApiKeyRotated(_Data):
+    """A key has a successor; the old one works until then."""
+
+    key_id: UUID
+    successor_id: UUID
+    until: AwareDatetime
+
+
+class ApiKeyExpiring(_Data):
+    """A key ends in so many days."""
+
+    key_id: UUID
+    name: str
+    days: int
+    expires_at: AwareDatetime
+
+
 TENANT_CREATED = EventType("tenant.created", TenantCreated)
 TENANT_UPDATED = EventType("tenant.updated", TenantUpdated)
 TENANT_DELETED = EventType("tenant.deleted", TenantDeleted)
@@ -160,6 +368,28 @@ API_KEY_CREATED = EventType("api_key.created", ApiKeyCreated)
 API_KEY_REVOKED = EventType("api_key.revoked", ApiKeyRevoked)
 HTTP_REQUEST_FINISHED = EventType("http.request.finished", HttpRequestFinished, durable=False)
 DATA_CHANGED = EventType("data.changed", DataChanged)
+ACCOUNT_CREATED = EventType("account.created", AccountCreated)
+ACCOUNT_CHANGED = EventType("account.changed", AccountChanged)
+ACCOUNT_ERASED = EventType("account.erased", AccountErased)
+LOGIN_SUCCEEDED = EventType("account.login.succeeded", LoginSucceeded)
+LOGIN_FAILED = EventType("account.login.failed", LoginFailed)
+SESSION_ENDED = EventType("account.session.ended", SessionEnded)
+PASSWORD_CHANGED = EventType("account.password.changed", PasswordChanged)
+EMAIL_VERIFIED = EventType("account.email.verified", EmailVerified)
+EMAIL_CHANGED = EventType("account.email.changed", EmailChanged)
+FACTOR_ENROLLED = EventType("account.factor.enrolled", FactorEnrolled)
+FACTOR_REMOVED = EventType("account.factor.removed", FactorRemoved)
+IDENTITY_LINKED = EventType("account.identity.linked", IdentityLinked)
+MEMBER_CHANGED = EventType("tenant.member.changed", MemberChanged)
+INVITATION_SENT = EventType("tenant.invitation.sent", InvitationSent)
+INVITATION_ACCEPTED = EventType("tenant.invitation.accepted", InvitationAccepted)
+INVITATION_REVOKED = EventType("tenant.invitation.revoked", InvitationRevoked)
+ROLE_CREATED = EventType("tenant.role.created", RoleCreated)
+ROLE_CHANGED = EventType("tenant.role.changed", RoleChanged)
+ROLE_DELETED = EventType("tenant.role.deleted", RoleDeleted)
+LOGIN_POLICY_CHANGED = EventType("login.policy.changed", LoginPolicyChanged)
+API_KEY_ROTATED = EventType("api_key.rotated", ApiKeyRotated)
+API_KEY_EXPIRING = EventType("api_key.expiring", ApiKeyExpiring)
 
 KERNEL_EVENTS: tuple[EventType[Any], ...] = (
     TENANT_CREATED,
@@ -174,4 +404,26 @@ KERNEL_EVENTS: tuple[EventType[Any], ...] = (
     API_KEY_REVOKED,
     HTTP_REQUEST_FINISHED,
     DATA_CHANGED,
+    ACCOUNT_CREATED,
+    ACCOUNT_CHANGED,
+    ACCOUNT_ERASED,
+    LOGIN_SUCCEEDED,
+    LOGIN_FAILED,
+    SESSION_ENDED,
+    PASSWORD_CHANGED,
+    EMAIL_VERIFIED,
+    EMAIL_CHANGED,
+    FACTOR_ENROLLED,
+    FACTOR_REMOVED,
+    IDENTITY_LINKED,
+    MEMBER_CHANGED,
+    INVITATION_SENT,
+    INVITATION_ACCEPTED,
+    INVITATION_REVOKED,
+    ROLE_CREATED,
+    ROLE_CHANGED,
+    ROLE_DELETED,
+    LOGIN_POLICY_CHANGED,
+    API_KEY_ROTATED,
+    API_KEY_EXPIRING,
 )

@@ -23,7 +23,18 @@ from omni_kernel.redis.server import socket_path
 from .environment import Environment
 from .waiting import until
 
-CONFIGURATION = '[server]\nport = 0\n\n[log]\nlevel = "info"\n'
+CONFIGURATION = """\
+[server]
+port = 0
+
+[auth]
+argon2_time_cost = 1
+argon2_memory_kib = 8
+argon2_parallelism = 1
+
+[log]
+level = "info"
+"""
 URL = re.compile(r'"url": "(http://[^"]+)"')
 COMMAND_SECONDS = 60
 
@@ -50,20 +61,22 @@ class Home:
         (folder / "omni.toml").write_text(configuration, "utf-8")
         self.variables: dict[str, str] = {}
         self.key = ""
+        self.first: dict[str, Any] = {}
+        """What `omni init` printed."""
 
     @property
     def data(self) -> Path:
         """The data folder."""
         return self.folder / "data"
 
-    def run(self, *arguments: str | Path) -> Done:
-        """Run a command to its end."""
+    def run(self, *arguments: str | Path, typed: str = "") -> Done:
+        """Run a command to its end; `typed` comes on its standard input."""
         process = subprocess.Popen(
-            self._command(arguments), cwd=self.folder, env=self._environment(), stdin=subprocess.DEVNULL,
+            self._command(arguments), cwd=self.folder, env=self._environment(), stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
-            out, err = process.communicate(timeout=COMMAND_SECONDS)
+            out, err = process.communicate(typed, timeout=COMMAND_SECONDS)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGABRT)  # faulthandler writes where every thread stands
             out, err = process.communicate(timeout=10)
@@ -82,7 +95,8 @@ class Home:
 
     def init(self) -> str:
         """`omni init`; the platform administrator's key."""
-        self.key = self.ask("init")["administrator_key"]
+        self.first = self.ask("init")
+        self.key = self.first["administrator_key"]
         return self.key
 
     def copy(self, ready: Home) -> None:

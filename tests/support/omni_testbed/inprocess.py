@@ -12,6 +12,7 @@ from uuid import UUID
 
 import httpx
 
+from omni_kernel.app import Kernel
 from omni_kernel.clock import Clock
 from omni_sdk import Plugin, Tenant
 from omni_sdk.testing.app import SYSTEM, Bench, RunningOmni
@@ -46,8 +47,19 @@ class Living:
         """Do it on the loop, and wait for it here."""
         return asyncio.run_coroutine_threadsafe(doing, self._loop).result(SECONDS)
 
+    def restart(self, plugins: Iterable[Plugin]) -> None:
+        """End it, and begin again over the same data, with these plugins."""
+        self.wait(self._again(list(plugins)))
+
+    async def _again(self, plugins: list[Plugin]) -> None:
+        settings = self.kernel.settings
+        await self._stack.aclose()
+        await self._serve(await self._stack.enter_async_context(Kernel.open(settings, "test", plugins=plugins, clock=self.clock)))
+
     async def _open(self) -> None:
-        kernel = await self._stack.enter_async_context(self._bench.kernel(self._plugins, self.clock, self._overrides))
+        await self._serve(await self._stack.enter_async_context(self._bench.kernel(self._plugins, self.clock, self._overrides)))
+
+    async def _serve(self, kernel: Kernel) -> None:
         self.omni = RunningOmni(kernel, Outbox())
         self._stack.push_async_callback(self.omni.close)
         transport = httpx.ASGITransport(self.omni.http, raise_app_exceptions=True)
@@ -55,7 +67,8 @@ class Living:
         self.kernel = kernel
 
     def send(self, method: str, url: str, key: str = "", **options: Any) -> httpx.Response:
-        """One request and its whole answer."""
+        """One request and its whole answer; cookies are the caller's business."""
+        self._client.cookies.clear()
         headers = httpx.Headers(options.pop("headers", None))
         if key:
             headers["Authorization"] = f"Bearer {key}"

@@ -16,6 +16,7 @@ T = TypeVar("T")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 _WIDE = 200
 """Columns when nobody looks: what is read by a pipe must not be cut."""
+_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 
 
 def group(help_text: str) -> typer.Typer:
@@ -103,6 +104,11 @@ class Console:
                 progress.advance(task)
 
 
+def printable(text: str) -> str:
+    """Without control characters: what others wrote, such as the device of a session, must not steer the terminal."""
+    return text.translate(_CONTROLS)
+
+
 def silent(step: str) -> None:
     """Hear of a step and tell nobody."""
 
@@ -121,8 +127,8 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "-"
-    return str(value)
+        return ", ".join(map(_text, value)) or "-"
+    return printable(str(value))
 
 
 def _write_json(value: object) -> None:

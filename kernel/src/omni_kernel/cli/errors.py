@@ -56,6 +56,11 @@ def reported(arguments: Sequence[str]) -> Iterator[Outcome]:
         print(message, file=sys.stderr)
 
 
+def code_of(status: int) -> int:
+    """The exit code that an HTTP status amounts to."""
+    return _BY_STATUS.get(status, FAILED)
+
+
 def described(error: BaseException) -> tuple[str, int]:
     """The line (for a configuration: one for each problem) and the exit code."""
     if isinstance(error, Refused):
@@ -66,7 +71,7 @@ def described(error: BaseException) -> tuple[str, int]:
     if name == "Abort":  # typer's: a question was not answered
         return "omni: nothing was done", FAILED
     status = getattr(error, "status", None)
-    code = _BY_NAME.get(name) or (_BY_STATUS.get(status, FAILED) if isinstance(status, int) else FAILED)
+    code = _BY_NAME.get(name) or (code_of(status) if isinstance(status, int) else FAILED)
     if problems := getattr(error, "problems", None):
         return "\n".join(f"omni: {problem}" for problem in problems), code
     known = code != FAILED or isinstance(status, int) or name in {"CommandFailed", "RedisMissing", "DriverMissing"}

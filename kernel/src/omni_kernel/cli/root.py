@@ -10,17 +10,21 @@ from typing import Annotated
 import typer
 
 from omni_kernel.cli import (
+    account,
     api_keys,
     configuration,
     doctor,
     init,
     install,
     jobs,
+    login,
     migrate,
     plugins,
+    role,
     scaffold,
     schedules,
     serve,
+    session,
     tenants,
     worker,
 )
@@ -84,8 +88,14 @@ app.command("web-process", hidden=True)(serve.web_process)
 app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("login")(login.login)
+app.command("logout")(login.logout)
+app.command("whoami")(login.whoami)
 app.add_typer(configuration.app, name="config")
 app.add_typer(tenants.app, name="tenant")
+app.add_typer(account.app, name="account")
+app.add_typer(role.app, name="role")
+app.add_typer(session.app, name="session")
 app.add_typer(api_keys.app, name="api-key")
 app.add_typer(jobs.app, name="job")
 app.add_typer(schedules.app, name="schedule")

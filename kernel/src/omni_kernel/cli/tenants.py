@@ -109,7 +109,9 @@ def add_member(
     tenant: Which,
     email: Annotated[str, typer.Argument(help="Whose account; made if there is none.")],
     name: Annotated[str, typer.Option(help="The person's name.")] = "",
-    role: Annotated[list[str] | None, typer.Option(help="viewer, member, admin or owner; may be repeated.")] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(help="viewer, member, admin, owner or one of the tenant's own; repeatable.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Let a person into a tenant."""
@@ -117,7 +119,7 @@ def add_member(
 
     async def add(kernel: Kernel) -> dict[str, Any]:
         row = await kernel.tenants.get(tenant)
-        member = await kernel.tenants.add_member(operator(row.id), row.id, email, name=name, roles=roles)
+        member = await kernel.members.add(operator(row.id), row.id, email, name=name, roles=roles)
         return {
             "tenant": row.slug,
             "email": email,

@@ -33,9 +33,16 @@ class DefaultHeaders:
         own = response.headers
         if len(own) == 1 and "content-type" in own:
             return [*self._pairs, (b"omni-request-id", request_id.encode()), encoded("content-type", own["content-type"])]
-        made = [encoded(n.lower(), v) for n, v in own.items() if n.lower() not in HOP_BY_HOP]
+        made = [pair for n, v in own.items() if n.lower() not in HOP_BY_HOP for pair in pairs_of(n.lower(), v)]
         said = {name for name, _ in made}
         return [*(p for p in self._pairs if p[0] not in said), (b"omni-request-id", request_id.encode()), *made]
+
+
+def pairs_of(name: str, value: str) -> Raw:
+    """A header; cookies stand a line each, since they alone cannot be joined by commas (RFC 6265, 3)."""
+    if name == "set-cookie":
+        return [encoded.__wrapped__(name, cookie) for cookie in value.split("\n")]  # secrets are not kept
+    return [encoded(name, value)]
 
 
 @lru_cache(4096)

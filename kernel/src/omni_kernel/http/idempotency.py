@@ -22,7 +22,7 @@ from omni_sdk import Response
 from omni_sdk.errors import Conflict, Invalid
 
 if TYPE_CHECKING:
-    from omni_kernel.auth.keys import Actor
+    from omni_kernel.auth.actors import Actor
     from omni_kernel.clock import Clock
     from omni_kernel.storage.secrets import KeyRing
 

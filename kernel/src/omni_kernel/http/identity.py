@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from omni_kernel.auth.keys import Actor
+from omni_kernel.auth.actors import Actor
+from omni_kernel.auth.token import SESSION
 from omni_kernel.http.request import HttpRequest
 from omni_kernel.http.signature import NAMES, TENANT_NAMES
 from omni_sdk import Authenticator, Public, SignedLink
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from omni_kernel.plugins.staging import BoundRoute
 
 TOKEN = "token"  # noqa: S105  (the parameter of a signed link)
+SESSION_START = f"{SESSION}_"
 
 
 class Caller(Protocol):
@@ -50,10 +52,19 @@ class Identity:
         return self._signed
 
     async def _signed(self, call: Caller) -> None:
+        token = token_of(call.request.fields)
+        if token is None:
+            await self._by_cookie(call)
+        elif token.startswith(SESSION_START):
+            await self._by_session(call, token, "bearer")
+        else:
+            await self._by_key(call, token)
+
+    async def _by_key(self, call: Caller, token: str) -> None:
         fields, kernel = call.request.fields, self._kernel
-        token = token_of(fields)
         credential = kernel.keys.peek(token) or await kernel.keys.verify(token)
         call.actor, tenant_id = credential.actor, credential.tenant_id
+        kernel.usage.saw(credential.actor.id)
         wanted = fields.get(b"omni-tenant")
         if tenant_id is not None:
             call.state = state = kernel.gate.peek(tenant_id) or await kernel.gate.state(tenant_id)
@@ -61,6 +72,24 @@ class Identity:
                 raise NotFound(f"no tenant {wanted.decode('latin-1')!r}")
         elif wanted is not None:
             call.state = await kernel.gate.by_slug(wanted.decode("latin-1"))
+
+    async def _by_cookie(self, call: Caller) -> None:
+        request, cookies = call.request, self._kernel.cookies
+        token = cookies.session_of(request.fields)
+        if not token:
+            raise Unauthenticated("sign in, or send an API key as 'Authorization: Bearer <key>' or 'X-API-Key: <key>'")
+        cookies.refuse_cross_site(request.method, request.fields)
+        await self._by_session(call, token, "browser")
+
+    async def _by_session(self, call: Caller, token: str, kind: Literal["browser", "bearer"]) -> None:
+        kernel, wanted = self._kernel, call.request.fields.get(b"omni-tenant")
+        live = kernel.sessions.peek(token, kind) or await kernel.sessions.verify(token, kind)
+        kernel.usage.saw_session(live.id)
+        named = wanted.decode("latin-1") if wanted is not None else str(live.tenant_id or "")
+        state = await kernel.gate.by_slug(named) if named else None
+        tenant_id = state.tenant.id if state else None
+        call.actor = kernel.sessions.actor_at(live, tenant_id) or await kernel.sessions.actor(live, tenant_id, named)
+        call.state = state
 
     def _public(self, bound: BoundRoute) -> Identify:
         names = NAMES.findall(bound.path)
@@ -106,8 +135,8 @@ class Identity:
         return identify
 
 
-def token_of(fields: dict[bytes, bytes]) -> str:
-    """The key of a request; Unauthenticated when there is none."""
+def token_of(fields: dict[bytes, bytes]) -> str | None:
+    """The key or token of a request's headers, if it has one; Unauthenticated for what is neither."""
     sent = fields.get(b"authorization")
     if sent is not None:
         scheme, _, token = sent.partition(b" ")
@@ -115,9 +144,7 @@ def token_of(fields: dict[bytes, bytes]) -> str:
             raise Unauthenticated("send the API key as 'Authorization: Bearer <key>'")
         return token.strip().decode("latin-1")
     key = fields.get(b"x-api-key")
-    if not key:
-        raise Unauthenticated("send an API key as 'Authorization: Bearer <key>' or 'X-API-Key: <key>'")
-    return key.decode("latin-1")
+    return key.decode("latin-1") if key else None
 
 
 def challenge_of(bound: BoundRoute) -> str:

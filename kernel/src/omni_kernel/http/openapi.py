@@ -16,7 +16,7 @@ from omni_kernel.http.examples import example
 from omni_kernel.http.problems import MEDIA_TYPE
 from omni_kernel.http.signature import NAMES, Parameter, Place, Signature, read
 from omni_kernel.plugins.staging import KERNEL
-from omni_sdk import Authenticator, File, Html, Live, Permission, Public, Redirect, SignedIn, SignedLink, Stream, Text
+from omni_sdk import Authenticator, File, Html, Live, Permission, Public, Redirect, Route, SignedIn, SignedLink, Stream, Text
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 REF: Final = "#/components/schemas/{model}"
 MOST_DOCUMENTS: Final = 100
-KEY_SCHEMES: Final[tuple[dict[str, list[str]], ...]] = ({"bearer": []}, {"apiKey": []})
+KEY_SCHEMES: Final[tuple[dict[str, list[str]], ...]] = ({"bearer": []}, {"apiKey": []}, {"session": []})
 IN: Final = {Place.PATH: "path", Place.QUERY: "query", Place.HEADER: "header", Place.COOKIE: "cookie"}
 RAW_TYPES: Final = {
     Place.RAW: "application/octet-stream",
@@ -121,6 +121,8 @@ class Operation:
             parts.append(f"Needs the permission `{self.bound.permission}`.")
         if isinstance(self.route.auth, Public):
             parts.append(f"Public: {self.route.auth.reason}")
+        if fresh := fresh_of(self.route):
+            parts.append(f"A session must have signed in within {fresh} minutes: see `POST /api/v1/auth/reauthenticate`.")
         if said := self.route.options.get("deprecated"):
             until = f", and gone from {said.sunset}" if said.sunset else ""
             parts.append(f"Deprecated since {said.since}{until}." + (f" Use {said.successor}." if said.successor else ""))
@@ -251,8 +253,12 @@ def components(schemas: Schemas, operations: Sequence[Operation]) -> dict[str, A
             }
         },
         "securitySchemes": {
-            "bearer": {"type": "http", "scheme": "bearer", "description": "An API key."},
+            "bearer": {"type": "http", "scheme": "bearer", "description": "An API key, or what `omni login` got."},
             "apiKey": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+            "session": {
+                "type": "apiKey", "in": "cookie", "name": "omni-session",
+                "description": "Of a browser that signed in; under https its name is `__Host-omni-session`.",
+            },
             **{scheme_name(o.bound): scheme(o.route.auth) for o in operations if isinstance(o.route.auth, Authenticator)},
         },
     }  # fmt: skip
@@ -275,6 +281,11 @@ def security(bound: BoundRoute) -> list[dict[str, list[str]]]:
     if isinstance(auth, Public | SignedLink):
         return [{}]
     return [{scheme_name(bound): []}] if isinstance(auth, Authenticator) else [dict(s) for s in KEY_SCHEMES]
+
+
+def fresh_of(route: Route) -> int | None:
+    """Within how many minutes a session must have signed in."""
+    return route.auth.fresh if isinstance(route.auth, SignedIn) else route.options.get("fresh")
 
 
 def scheme_name(bound: BoundRoute) -> str:

@@ -41,7 +41,7 @@ from omni_sdk.errors import Forbidden, Problem
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
-    from omni_kernel.auth.keys import Actor
+    from omni_kernel.auth.actors import Actor
     from omni_kernel.plugins.gate import TenantState
     from omni_kernel.plugins.staging import BoundRoute
 
@@ -132,7 +132,8 @@ class Endpoint:
         self.writes = route.method in WRITES
         self.idempotent = self.writes and options.get("idempotent", True) and self.answer.storable
         self._permission = bound.permission if isinstance(route.auth, Permission) else None
-        self._fresh = route.auth.fresh if isinstance(route.auth, SignedIn) else None
+        self._person = isinstance(route.auth, SignedIn) and route.auth.fresh is not None
+        self._fresh = route.auth.fresh if isinstance(route.auth, SignedIn) else options.get("fresh")
         self._identify = shared.identity.of(bound)
         self._answerer = Answerer(self.answer, shared.lives)
         self._chains: dict[frozenset[str], Stage] = {}
@@ -206,8 +207,15 @@ class Endpoint:
         actor, needed = call.actor, self._permission
         if needed is not None and needed not in actor.permissions and not actor.platform:
             raise Forbidden(f"this needs the permission {needed!r}", permission=needed)
-        if (minutes := self._fresh) is not None:
-            # Only a session knows when somebody last signed in; a key never proves that a person is there.
+        if self._fresh is not None:
+            self._refuse_stale(actor, self._fresh)
+
+    def _refuse_stale(self, actor: Actor, minutes: int) -> None:
+        """Only a session knows when somebody last signed in; a key never proves that a person is there."""
+        since = actor.authenticated_at
+        if since is None and not self._person:
+            return
+        if since is None or since + minutes * 60 <= self.kernel.clock.timestamp():
             raise ReauthenticationRequired(f"this needs a person who signed in within {minutes} minutes", minutes=minutes)
 
     def _around(self, slot: str, active: frozenset[str], stage: Stage) -> Stage:

@@ -71,7 +71,7 @@ class UnsupportedMediaType(Problem):
 
 
 class ReauthenticationRequired(Forbidden):
-    """The route wants a login of these minutes, which a key cannot give."""
+    """The route wants a login of the last minutes: `POST /api/v1/auth/reauthenticate`; a key cannot give it."""
 
     type = "reauthentication-required"
     title = "Sign in again"

@@ -31,6 +31,7 @@ WATCH_SECONDS: Final = 0.5
 RELEASE_SECONDS: Final = 5.0
 RECONCILE_SECONDS: Final = 60.0
 FORGET_SECONDS: Final = 3600.0
+TIDY_SECONDS: Final = 600.0
 DRAIN_SECONDS: Final = 10.0
 REDIAL_SECONDS: Final = 0.5
 
@@ -80,6 +81,7 @@ class Worker:
             self._repeat(self._jobs.queue.release_active, RELEASE_SECONDS),
             self._repeat(self._jobs.scheduler.reconcile, RECONCILE_SECONDS),
             self._repeat(self._jobs.forget, FORGET_SECONDS),
+            self._repeat(self._kernel.tidy, TIDY_SECONDS),
             self._carry(),
         ]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from omni_kernel.storage.migrations import check_tables
-from omni_sdk import Command, EventType, Job, Metric, Page, Permission, Schedule
+from omni_sdk import Command, EventType, Factor, IdentityProvider, Job, Metric, Page, Permission, Schedule
 from omni_sdk.errors import ContractBroken
 
 from .staging import KERNEL, Loaded
@@ -46,6 +46,11 @@ def claims(loaded: Loaded) -> Iterator[Claim]:
         yield "route", f"{route.route.method} {PARAMETER.sub('{}', route.path)}"
     shared: tuple[type[Any], ...] = (Permission, EventType)
     own: tuple[type[Any], ...] = (Job, Schedule, Page, Command, Metric)
+    # By these names accounts and tenants know them, whoever brings them.
+    for factor in loaded.of(Factor):
+        yield "factor", factor.name
+    for provider in loaded.of(IdentityProvider):
+        yield "identity provider", provider.name
     for kind in shared:
         for item in loaded.of(kind):
             yield kind.__name__.lower(), f"{prefix}.{item.name}"

@@ -2,6 +2,7 @@
 
 from omni_kernel.settings.load import config_schema, find, load, show
 from omni_kernel.settings.model import (
+    AuthSettings,
     DatabaseSettings,
     JobsSettings,
     LogSettings,
@@ -16,6 +17,7 @@ from omni_kernel.settings.owned import check_names, check_owned
 from omni_kernel.settings.problems import ConfigError, ConfigProblem
 
 __all__ = [
+    "AuthSettings",
     "ConfigError",
     "ConfigProblem",
     "DatabaseSettings",

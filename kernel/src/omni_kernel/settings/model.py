@@ -126,6 +126,26 @@ class LogSettings(_Table):
     format: Literal["json", "console"] = Field(default="json", description="JSON lines for machines, or text for people.")
 
 
+class AuthSettings(_Table):
+    """`[auth]`: passwords, sessions and logins."""
+
+    password_min_length: int = Field(default=12, ge=8, le=128, description="Characters a password has at least.")
+    argon2_time_cost: int = Field(default=3, ge=1, le=100, description="Argon2id: passes (RFC 9106).")
+    argon2_memory_kib: int = Field(default=65_536, ge=8, le=2**22, description="Argon2id: memory in KiB.")
+    argon2_parallelism: int = Field(default=4, ge=1, le=64, description="Argon2id: lanes.")
+    session_idle_minutes: int = Field(default=60, ge=1, le=525_600, description="A browser's session ends when unused so long.")
+    session_hours: int = Field(default=24, ge=1, le=8_760, description="A browser's session ends after so long in any case.")
+    bearer_days: int = Field(default=30, ge=1, le=365, description="Days that `omni login` is good for.")
+    login_minutes: int = Field(default=15, ge=1, le=60, description="Longest time for one login.")
+    reset_minutes: int = Field(default=30, ge=5, le=1_440, description="Life of a link that sets a password.")
+    verify_hours: int = Field(default=24, ge=1, le=168, description="Life of a link that confirms an e-mail address.")
+    invitation_days: int = Field(default=7, ge=1, le=60, description="Life of an invitation.")
+    free_tries: int = Field(default=5, ge=1, le=100, description="Failures before the first delay, per account and network.")
+    longest_delay_seconds: int = Field(default=900, ge=1, le=86_400, description="The longest delay after failures.")
+    account_tries: int = Field(default=100, ge=10, le=1_000, description="Failures in a row, of one account, before long delays.")
+    failures_per_minute: int = Field(default=600, ge=10, description="Failures of all together in a minute before all wait.")
+
+
 class PluginPolicy(_Table):
     """`[plugin_policy.<id>]`: what the operator decides about a plugin."""
 
@@ -151,6 +171,7 @@ class Settings(BaseSettings):
     secrets: SecretsSettings = SecretsSettings()
     outbound: OutboundSettings = OutboundSettings()
     jobs: JobsSettings = JobsSettings()
+    auth: AuthSettings = AuthSettings()
     log: LogSettings = LogSettings()
     plugin_policy: dict[str, PluginPolicy] = Field(default={}, description="The operator's decisions, by plugin id.")
     drivers: dict[str, dict[str, Any]] = Field(default={}, description="By kind; `use` names the driver.")

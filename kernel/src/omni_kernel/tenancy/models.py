@@ -35,3 +35,36 @@ class Membership(PlatformModel):
     class Meta:
         table = "omni_membership"
         unique_together = (("tenant_id", "account_id"),)
+
+
+class Role(PlatformModel):
+    """A role of a tenant's own: a set of permissions by their full names."""
+
+    tenant: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("omni.Tenant", on_delete=fields.CASCADE, related_name=None)
+    tenant_id: Any
+    name = fields.CharField(max_length=63)
+    title = fields.CharField(max_length=200, default="")
+    permissions: list[str] = fields.JSONField(default=list)
+
+    class Meta:
+        table = "omni_role"
+        unique_together = (("tenant_id", "name"),)
+
+
+class Invitation(PlatformModel):
+    """A person asked to join, by e-mail; `digest` is the SHA-256 of the token in the last mail."""
+
+    tenant: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("omni.Tenant", on_delete=fields.CASCADE, related_name=None)
+    tenant_id: Any
+    email = fields.CharField(max_length=254)
+    roles: list[str] = fields.JSONField(default=list)
+    digest = fields.CharField(max_length=64, unique=True, null=True)
+    invited_by = fields.CharField(max_length=200, default="")
+    sent_at = fields.DatetimeField(null=True)
+    sent = fields.IntField(default=0)
+    expires_at = fields.DatetimeField()
+    accepted_at = fields.DatetimeField(null=True)
+    revoked_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "omni_invitation"

@@ -1,8 +1,7 @@
-"""`/api/v1/tenants` and the members of one."""
+"""`/api/v1/tenants`, and what the modules beside this one have below it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
@@ -13,7 +12,8 @@ from omni_kernel.auth import where
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Cursor, Items, Permission, Route, paginate
 
-from .models import Membership, Tenant
+from . import routes_invitations, routes_members, routes_roles
+from .models import Tenant
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 READ = Permission("tenant.read", roles=("viewer",), title="See the tenant")
 CHANGE = Permission("tenant.change", roles=("admin",), title="Change name, zone, locale and currency")
 MANAGE = Permission("tenant.manage", title="Create, suspend and delete tenants")
-PEOPLE = Permission("member.read", roles=("member",), title="See who belongs to the tenant")
-INVITE = Permission("member.manage", roles=("admin",), title="Add and remove members")
-PERMISSIONS = (READ, CHANGE, MANAGE, PEOPLE, INVITE)
-ROLE = Literal["owner", "admin", "member", "viewer"]
+PERMISSIONS = (READ, CHANGE, MANAGE, *routes_members.PERMISSIONS, *routes_roles.PERMISSIONS)
 
 
 class Profile(BaseModel):
@@ -62,30 +59,7 @@ class TenantView(Profile):
     created_at: datetime
 
 
-class NewMember(BaseModel):
-    """A person to let in."""
-
-    email: str = Field(max_length=254, examples=["ann@example.com"])
-    name: str = Field("", max_length=200, examples=["Ann"])
-    roles: Sequence[ROLE] = Field(("member",), max_length=4)
-
-
-class MemberView(BaseModel):
-    """A person in the tenant."""
-
-    account_id: UUID
-    email: str
-    name: str
-    roles: Sequence[str]
-
-
-def view_of(member: Membership) -> MemberView:
-    """What may be shown."""
-    account = member.account
-    return MemberView(account_id=account.id, email=account.email, name=account.name, roles=member.roles)
-
-
-def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small functions)
+def routes(kernel: Kernel) -> list[Route]:
     """Bound to one kernel."""
 
     async def tenants(ctx: KernelContext, page: Cursor, slug: str | None = None, state: str | None = None) -> Items[TenantView]:
@@ -125,22 +99,6 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         found = await where.named(ctx, kernel.gate, tenant_id)
         await kernel.tenants.delete(ctx.caller, found.tenant.id)
 
-    async def members(ctx: KernelContext, tenant_id: str) -> Items[MemberView]:
-        """Who belongs to the tenant."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        rows = Membership.filter(tenant_id=found.tenant.id).order_by("id").prefetch_related("account")
-        return Items(items=[view_of(m) for m in await rows])
-
-    async def add_member(ctx: KernelContext, tenant_id: str, body: NewMember) -> MemberView:
-        """Let a person in."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        return view_of(await kernel.tenants.add_member(ctx.caller, found.tenant.id, **body.model_dump()))
-
-    async def remove_member(ctx: KernelContext, tenant_id: str, account_id: UUID) -> None:
-        """Let a person go."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        await kernel.tenants.remove_member(ctx.caller, found.tenant.id, account_id)
-
     return [
         Route.get("/tenants", own(tenants), auth=READ),
         Route.post("/tenants", own(create), auth=MANAGE, status=201),
@@ -149,7 +107,7 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         Route.delete("/tenants/{tenant_id}", own(delete), auth=MANAGE),
         Route.post("/tenants/{tenant_id}/suspend", own(suspend), auth=MANAGE),
         Route.post("/tenants/{tenant_id}/resume", own(resume), auth=MANAGE),
-        Route.get("/tenants/{tenant_id}/members", own(members), auth=PEOPLE),
-        Route.post("/tenants/{tenant_id}/members", own(add_member), auth=INVITE, status=201),
-        Route.delete("/tenants/{tenant_id}/members/{account_id}", own(remove_member), auth=INVITE),
+        *routes_members.routes(kernel),
+        *routes_roles.routes(kernel),
+        *routes_invitations.routes(kernel),
     ]

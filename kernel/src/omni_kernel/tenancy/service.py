@@ -1,42 +1,35 @@
-"""Tenants and their members."""
+"""Tenants: made, changed, deleted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from tortoise.exceptions import IntegrityError
 
-from omni_kernel.auth.models import Account
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.plugins.gate import TOPIC
 from omni_kernel.plugins.models import TenantPlugin
-from omni_kernel.plugins.registry import RANKS
 from omni_sdk.errors import Conflict, Invalid, NotFound
 from omni_sdk.events import (
     TENANT_CREATED,
     TENANT_DELETED,
-    TENANT_MEMBER_ADDED,
-    TENANT_MEMBER_REMOVED,
     TENANT_UPDATED,
-    MemberAdded,
-    MemberRemoved,
     TenantCreated,
     TenantDeleted,
     TenantUpdated,
 )
 
-from .models import Membership, Tenant
+from .models import Tenant
 from .purge import purge_elsewhere, purge_rows
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+")
 
 
 class TenantService:
@@ -92,34 +85,6 @@ class TenantService:
             await self._kernel.epoch.bump(TOPIC, str(tenant_id))
             deleted = TenantDeleted(tenant_id=tenant.id, slug=tenant.slug, name=tenant.name)
             await self._kernel.emit(caller, None, TENANT_DELETED, deleted)
-
-    async def add_member(
-        self, caller: Caller, tenant_id: UUID, email: str, *, name: str = "", roles: Sequence[str] = ("member",)
-    ) -> Membership:
-        """Let a person in, by e-mail; a new account has no password yet."""
-        if not EMAIL.fullmatch(email) or len(email) > 254:
-            raise Invalid(f"{email!r} is no e-mail address", at="email")
-        if bad := [r for r in roles if r not in RANKS]:
-            raise Invalid(f"no role {bad[0]!r}; there are {', '.join(RANKS)}", at="roles")
-        async with self._kernel.db.transaction():
-            account, _ = await Account.get_or_create(email=email.lower(), defaults={"name": name})
-            if await Membership.exists(tenant_id=tenant_id, account_id=account.id):
-                raise Conflict(f"{email!r} is a member already")
-            member = await Membership.create(tenant_id=tenant_id, account_id=account.id, roles=list(roles))
-            member.account = account
-            data = MemberAdded(account_id=account.id, name=name or account.name or email, email=account.email, roles=list(roles))
-            await self._kernel.emit(caller, tenant_id, TENANT_MEMBER_ADDED, data)
-        return member
-
-    async def remove_member(self, caller: Caller, tenant_id: UUID, account_id: UUID) -> None:
-        """Let a person go; the account stays."""
-        async with self._kernel.db.transaction():
-            member = await Membership.get_or_none(tenant_id=tenant_id, account_id=account_id).prefetch_related("account")
-            if member is None:
-                raise NotFound(f"no member {account_id}")
-            await member.delete()
-            data = MemberRemoved(account_id=account_id, name=member.account.name, email=member.account.email)
-            await self._kernel.emit(caller, tenant_id, TENANT_MEMBER_REMOVED, data)
 
     async def _defaults(self, tenant_id: UUID) -> None:
         """What the operator switched on for new tenants, with the scopes it asks for."""

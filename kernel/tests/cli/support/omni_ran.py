@@ -24,3 +24,4 @@ class Ran:
 
 
 Omni = Callable[..., Ran]
+Say = Callable[..., None]

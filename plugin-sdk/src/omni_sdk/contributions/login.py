@@ -95,19 +95,23 @@ class Factor:
     kind: Literal["possession", "recovery", "mail", "sms"]
     enrol: Callable[[AccountContext, Flow], Awaitable[FormStep]]
     """Begin: what to show, and what to ask as proof."""
-    confirm: Callable[[AccountContext, Flow, Any], Awaitable[bool]]
-    """Is the answer right? If so, the factor is active from now on."""
+    confirm: Callable[[AccountContext, Flow, Any], Awaitable[bool | FormStep]]
+    """Is the answer right? If so, the factor is active from now on; a further step asks for more first."""
     challenge: Callable[[AccountContext, Flow], Awaitable[FormStep]]
     """Ask for the factor at a login."""
     verify: Callable[[AccountContext, Flow, Any], Awaitable[bool]]
     """Is the answer right? Must be true once only for one code."""
     remove: Callable[[AccountContext], Awaitable[None]]
     """Forget the factor of this account."""
+    notice: Callable[[AccountContext], Awaitable[str | None]] | None = None
+    """What the person should know of the factor, if anything: three codes are left."""
 
     def __post_init__(self) -> None:
         named("factor", self.name)
         for function in (self.enrol, self.confirm, self.challenge, self.verify, self.remove):
             asynchronous(f"factor {self.name!r}:", function)
+        if self.notice is not None:
+            asynchronous(f"factor {self.name!r}:", self.notice)
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,9 @@ class Options(TypedDict, total=False):
     """Browsers of these origins may call (CORS); `*` for all, then without cookies."""
     idempotent: bool
     """False refuses `Idempotency-Key`; by default every write with an answer that can be stored takes it."""
+    fresh: int
+    """A session must have signed in within so many minutes, or the answer is 403 `reauthentication-required`; what a
+    key may, it may at any time."""
     summary: str
     """By default the handler's docstring."""
 

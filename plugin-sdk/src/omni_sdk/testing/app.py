@@ -6,15 +6,16 @@ import asyncio
 import shutil
 import tempfile
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 
 from omni_kernel.app import Kernel
+from omni_kernel.auth.actors import person_of
 from omni_kernel.auth.models import Account
 from omni_kernel.clock import Clock
 from omni_kernel.http.asgi import HttpApp
@@ -30,7 +31,8 @@ from omni_sdk.hookspecs import Plugin
 from .doubles import Outbox
 
 if TYPE_CHECKING:
-    from omni_sdk.context import Context, Tenant
+    from omni_sdk.context import Account as AccountInfo
+    from omni_sdk.context import AccountContext, Context, Tenant
 
 SYSTEM = Caller.system("omni", None)
 
@@ -75,6 +77,7 @@ class Bench:
             "public_url": "http://testserver",
             "data_dir": str(data),
             "redis": {"url": self.redis_url()},
+            "auth": {"argon2_time_cost": 1, "argon2_memory_kib": 8, "argon2_parallelism": 1},
         }
         return load(data / "omni.toml", base | (overrides or {}))
 
@@ -180,6 +183,14 @@ class RunningOmni:
         async with self.kernel.contexts.event(plugin_id, state, Caller.system(plugin_id, tenant.id)) as ctx:
             yield ctx
 
+    @asynccontextmanager
+    async def for_account(self, plugin: Plugin, account: AccountInfo) -> AsyncIterator[AccountContext]:
+        """The plugin's context for a person, to call the functions of its second factor with."""
+        person = person_of(await Account.get(id=account.id))
+        caller = Caller(self.id_of(plugin), None, "account", str(person.id))
+        async with self.kernel.contexts.account(caller.plugin_id, person, caller) as ctx:
+            yield ctx
+
     def client(self, tenant: Tenant | None, *permissions: str) -> httpx.AsyncClient:
         """A client with a key of the tenant, or a platform administrator's for None."""
 
@@ -193,6 +204,56 @@ class RunningOmni:
             transport=httpx.ASGITransport(self.http), base_url=self.kernel.settings.public_url, auth=KeyAuth(make)
         )
         self._clients.append(made)
+        return made
+
+    async def person(
+        self,
+        email: str = "ann@example.com",
+        *,
+        name: str = "Ann",
+        password: str | None = "correct horse battery staple",  # noqa: S107  (of nobody)
+        verified: bool = True,
+        platform: bool = False,
+        tenant: Tenant | None = None,
+        roles: Sequence[str] = ("member",),
+    ) -> Account:
+        """An account, and a membership if a tenant is named."""
+        kernel, now = self.kernel, self.kernel.clock.now()
+        account = await Account.create(
+            email=email,
+            name=name,
+            platform=platform,
+            password=await kernel.passwords.hash(password) if password else None,
+            email_verified_at=now if verified else None,
+        )
+        if tenant is not None:
+            await Membership.create(tenant_id=tenant.id, account_id=account.id, roles=list(roles))
+        return account
+
+    def browser(self) -> httpx.AsyncClient:
+        """A browser: keeps cookies, and says which page asks; nobody is signed in."""
+        origin = self.kernel.settings.public_url
+        made = httpx.AsyncClient(transport=httpx.ASGITransport(self.http), base_url=origin, headers={"Origin": origin})
+        self._clients.append(made)
+        return made
+
+    async def signed_in(
+        self,
+        account: AccountInfo,
+        *,
+        methods: Sequence[str] = ("pwd",),
+        tenant: Tenant | None = None,
+        kind: Literal["browser", "bearer"] = "browser",
+    ) -> httpx.AsyncClient:
+        """A client of somebody who signed in just now."""
+        sessions, made = self.kernel.sessions, self.browser()
+        _, token = await sessions.create(account, kind=kind, methods=methods, tenant_id=None, ip="192.0.2.7", device="test")
+        if kind == "browser":
+            made.cookies.set(self.kernel.cookies.session_name, token)
+        else:
+            made.headers["Authorization"] = f"Bearer {token}"
+        if tenant is not None:
+            made.headers["Omni-Tenant"] = tenant.slug
         return made
 
     async def run_jobs(self, *only: Job[..., Any]) -> int:

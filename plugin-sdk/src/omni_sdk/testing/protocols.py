@@ -1,13 +1,13 @@
 """What the fixtures give: types for annotations in tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import httpx
 
-from omni_sdk.context import Context, Tenant
+from omni_sdk.context import Account, AccountContext, Context, Tenant
 from omni_sdk.contributions import Job
 from omni_sdk.hookspecs import Plugin
 
@@ -26,6 +26,35 @@ class OmniApp(Protocol):
 
     def inside(self, plugin: Plugin, tenant: Tenant) -> AbstractAsyncContextManager[Context[Any]]:
         """The plugin's own context, to call its functions and models with."""
+
+    def for_account(self, plugin: Plugin, account: Account) -> AbstractAsyncContextManager[AccountContext]:
+        """The same for a person, as a second factor's functions get it."""
+
+    async def person(
+        self,
+        email: str = ...,
+        *,
+        name: str = ...,
+        password: str | None = ...,
+        verified: bool = ...,
+        platform: bool = ...,
+        tenant: Tenant | None = ...,
+        roles: Sequence[str] = ...,
+    ) -> Account:
+        """An account, a member of the tenant if one is named."""
+
+    def browser(self) -> httpx.AsyncClient:
+        """A browser in which nobody is signed in: it keeps cookies, and says which page asks."""
+
+    async def signed_in(
+        self,
+        account: Account,
+        *,
+        methods: Sequence[str] = ...,
+        tenant: Tenant | None = ...,
+        kind: Literal["browser", "bearer"] = ...,
+    ) -> httpx.AsyncClient:
+        """A browser, or a bearer of a token, in which the person signed in just now."""
 
 
 class Client(Protocol):

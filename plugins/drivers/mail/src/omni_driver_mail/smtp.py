@@ -108,7 +108,7 @@ class SmtpMail(MailDriver):
             return DeliveryFailed(f"{where} answered {error.code} {error.message}", permanent=error.code >= 500)
         if isinstance(error, aiosmtplib.SMTPTimeoutError | TimeoutError):
             return DeliveryFailed(f"{where} did not answer within {self._config.timeout_seconds} s")
-        return DeliveryFailed(f"{where} cannot be used: {error or type(error).__name__}")
+        return DeliveryFailed(f"{where} cannot be used: {str(error) or type(error).__name__}")
 
 
 async def _leave(server: aiosmtplib.SMTP) -> None:

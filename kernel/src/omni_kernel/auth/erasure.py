@@ -1,0 +1,124 @@
+"""All that is kept of a person: handed out (GDPR, articles 15 and 20), or erased (article 17)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from pydantic_core import to_jsonable_python
+from structlog import get_logger
+
+from omni_kernel.jobs.caller import Caller
+from omni_kernel.redaction import secret_name
+from omni_kernel.tenancy.grants import alone
+from omni_kernel.tenancy.models import Invitation, Membership
+from omni_sdk import Factor
+from omni_sdk._scope import Scope, entered
+from omni_sdk.errors import Conflict
+from omni_sdk.events import ACCOUNT_ERASED, TENANT_MEMBER_REMOVED, AccountErased, MemberRemoved
+from omni_sdk.models import AccountModel, Model
+
+from .accounts import ADMINISTRATORS, not_the_last_administrator
+from .actors import person_of
+from .models import Account, AccountFactor, ApiKey, Identity, Session, TrustedDevice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from omni_kernel.app import Kernel
+
+log = get_logger("omni.auth")
+HASHES: Final = frozenset({"digest", "hash"})
+
+
+class Erasure:
+    """Over the kernel's tables and those of all plugins."""
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+
+    async def export(self, account_id: UUID) -> dict[str, Any]:
+        """What is kept, as JSON values by kind; without secrets and their hashes. NotFound."""
+        account = await self._kernel.accounts.get(account_id)
+        return {
+            "account": plain(account),
+            "memberships": [
+                {"tenant": m.tenant.slug, **plain(m)}
+                for m in await Membership.filter(account_id=account_id).prefetch_related("tenant")
+            ],
+            "sessions": _plain(await Session.filter(account_id=account_id)),
+            "trusted_devices": _plain(await TrustedDevice.filter(account_id=account_id)),
+            "factors": _plain(await AccountFactor.filter(account_id=account_id)),
+            "identities": _plain(await Identity.filter(account_id=account_id)),
+            "api_keys": _plain(await ApiKey.filter(maker_id=account_id)),
+            "invitations": _plain(await Invitation.filter(email=account.email)),
+            "plugins": await self._of_plugins(account_id),
+        }
+
+    async def erase(self, caller: Caller, account_id: UUID) -> None:
+        """For good. Conflict for a tenant's last owner and for the last platform administrator: nothing is erased then."""
+        account = await self._kernel.accounts.get(account_id)
+        await self._refuse(account)
+        await self._remove_factors(caller, account)
+        async with self._kernel.db.transaction(), self._kernel.db.lock(ADMINISTRATORS):
+            await self._refuse(account)
+            await self._kernel.sessions.revoke_all(caller, account_id, "erased")
+            await self._kernel.sessions.forget(account_id)
+            for membership in await Membership.filter(account_id=account_id):
+                # Its people are counted by others; who it was is what is being erased.
+                gone = MemberRemoved(account_id=account_id, name="", email="")
+                await self._kernel.emit(caller, membership.tenant_id, TENANT_MEMBER_REMOVED, gone)
+            for _, model in self._models():
+                await self._kernel.db.execute(f'DELETE FROM "{model._meta.db_table}" WHERE account_id = ?', [account_id])  # noqa: S608  (a checked table name)
+            await Invitation.filter(email=account.email).delete()
+            await account.delete()
+            await self._kernel.emit(caller, None, ACCOUNT_ERASED, AccountErased(account_id=account_id))
+
+    async def _refuse(self, account: Account) -> None:
+        await not_the_last_administrator(account)
+        for mine in await Membership.filter(account_id=account.id).order_by("tenant_id").prefetch_related("tenant"):
+            async with alone(self._kernel, mine.tenant_id):
+                await _not_the_last_owner(mine)
+
+    async def _remove_factors(self, caller: Caller, account: Account) -> None:
+        """Let plugins undo what they did elsewhere. What fails is logged, and stops nothing: their rows go in any case."""
+        enrolled = {row.method for row in await AccountFactor.filter(account_id=account.id)}
+        for plugin_id, factor in self._kernel.registry.all(Factor):
+            if factor.name in enrolled:
+                try:
+                    async with self._kernel.contexts.account(plugin_id, person_of(account), caller) as ctx:
+                        await factor.remove(ctx)
+                except Exception:
+                    log.exception("a factor could not be removed", plugin=plugin_id, account=str(account.id))
+
+    async def _of_plugins(self, account_id: UUID) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
+        for plugin_id, model in self._models():
+            with entered(Scope(account_id=account_id, plugin_id=plugin_id)):
+                found[plugin_id][model.__name__] = _plain(await model.all())
+        return dict(found)
+
+    def _models(self) -> Iterator[tuple[str, type[AccountModel]]]:
+        for plugin_id, models in self._kernel.registry.models().items():
+            for model in models:
+                if issubclass(model, AccountModel):
+                    yield plugin_id, model
+
+
+async def _not_the_last_owner(mine: Membership) -> None:
+    others = await Membership.filter(tenant_id=mine.tenant_id).exclude(id=mine.id)
+    if "owner" in mine.roles and not any("owner" in other.roles for other in others):
+        raise Conflict(f"this is the last owner of {mine.tenant.slug!r}: make another one, or delete the tenant")
+
+
+def plain(row: Model) -> dict[str, Any]:
+    """A row as JSON values, without what would let somebody in."""
+    names = [n for n in row._meta.fields_db_projection if n not in row._secrets | HASHES and not secret_name(n)]
+    values: dict[str, Any] = to_jsonable_python({name: getattr(row, name) for name in names}, bytes_mode="base64")
+    return values
+
+
+def _plain(rows: Iterable[Model]) -> list[dict[str, Any]]:
+    return [plain(row) for row in rows]

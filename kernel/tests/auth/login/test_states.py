@@ -1,0 +1,239 @@
+"""The login as a state machine: whatever is sent in whatever order, again, at once, late, by whom, and over restarts,
+nobody is signed in without the password (or provider) and the factor, each given in that very login.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import omni_login_factors
+import omni_login_idp
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from omni_kernel.app import Kernel
+from omni_kernel.auth.models import Account, AccountFactor, Identity, LoginFlow, LoginPolicy, Session, Throttle, TrustedDevice
+from omni_kernel.auth.policy import PLATFORM, Rules
+from omni_kernel.tenancy.models import Membership
+from omni_sdk.testing.app import SYSTEM, Bench, RunningOmni, SteppingClock
+from omni_sdk.testing.doubles import Outbox
+
+PASSWORD = "correct horse battery staple"
+LOGIN = "/api/v1/auth/login"
+CALLBACK = "/api/v1/auth/callback"
+PLUGINS = [omni_login_factors.plugin, omni_login_idp.plugin]
+BROWSERS = st.sampled_from([0, 1])
+PEOPLE = {"ann@example.com": ("pin", "spare"), "bea@example.com": ()}
+"""With the factors that each has; Bea has to enrol one."""
+BODIES: list[dict[str, Any]] = [
+    *({"answers": {"email": email, "password": word}} for email in PEOPLE for word in (PASSWORD, "wrong")),
+    *({"answers": {"pin": pin}} for pin in ("1234", "0000", "none")),
+    *({"answers": {"pin": "1234"}, "method": method} for method in ("pin", "spare", "letter")),
+    *({"method": method} for method in ("pin", "spare", "frail", "nonsense")),
+    {"answers": {"subject": "s0"}},
+    {},
+]
+
+
+class Logins(RuleBasedStateMachine):
+    """`proven` is what was sent, and is right, by the browser that began a login: no less may stand behind a session."""
+
+    runner: ClassVar[asyncio.Runner]
+    bench: ClassVar[Bench]
+    state: ClassVar[dict[str, Any]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.proven: dict[str, set[str]] = {}
+        self.owner: dict[str, int] = {}
+        self.handles: list[tuple[str, str]] = []
+        self.resumes: list[str] = []
+        self.sent: list[tuple[str, dict[str, Any]]] = []
+        self.do(self.clean())
+        self.browsers = [self.app.browser(), self.app.browser()]
+
+    @property
+    def app(self) -> RunningOmni:
+        """The process that runs now."""
+        return self.state["app"]  # type: ignore[no-any-return]  # anything is in it
+
+    def do(self, doing: Any) -> Any:
+        """Run to its end."""
+
+        async def go() -> Any:
+            return await doing
+
+        return self.runner.run(go())
+
+    async def clean(self) -> None:
+        """Two people, of whom a factor is required."""
+        for model in (Session, LoginFlow, AccountFactor, Identity, LoginPolicy, Throttle, TrustedDevice, Membership, Account):
+            await model.all().delete()
+        tenant_id = self.state["tenant"].id
+        await self.app.kernel.policies.set(SYSTEM, PLATFORM, Rules(factor_required=True, trusted_days=0))
+        for n, (email, methods) in enumerate(PEOPLE.items()):
+            person = await self.app.person(email)
+            await Membership.create(tenant_id=tenant_id, account_id=person.id, roles=["member"])
+            for provider in ("code", "crosspost", "forms"):
+                who = {"account_id": person.id, "subject": f"s{n}"}
+                await Identity.create(tenant_id=tenant_id, provider=provider, connection="main", **who)
+            for method in methods:
+                kind = "recovery" if method == "spare" else "possession"
+                await AccountFactor.create(account_id=person.id, plugin_id="login-factors", method=method, kind=kind)
+
+    def seen(self, answer: httpx.Response, flow: str) -> None:
+        """A session only to who proved all, in the login that it is about."""
+        cookie = any(c.startswith("omni-session=o") for c in answer.headers.get_list("set-cookie"))
+        if cookie:
+            assert self.proven.get(flow, set()) >= {"first", "factor"}, (flow, self.proven)
+
+    # -- what people, and others, do
+
+    @rule(browser=BROWSERS, email=st.sampled_from([None, *PEOPLE]), word=st.sampled_from([PASSWORD, "wrong"]))
+    def begins(self, browser: int, email: str | None, word: str) -> None:
+        answer = self.do(self.browsers[browser].post(LOGIN, json={"email": email, "password": word} if email else {}))
+        if answer.status_code == 200:
+            flow = answer.json()["flow_id"]
+            self.owner[flow], self.proven[flow] = browser, {"first"} if email and word == PASSWORD else set()
+            self.seen(answer, flow)
+
+    @rule(browser=BROWSERS, provider=st.sampled_from(["code", "crosspost", "forms"]))
+    def goes_elsewhere(self, browser: int, provider: str) -> None:
+        body = {"provider": provider, "connection": "main", "tenant": "states"}
+        said = self.do(self.browsers[browser].post(LOGIN, json=body)).json()
+        self.owner[said["flow_id"]], self.proven[said["flow_id"]] = browser, set()
+        if (step := said["step"])["type"] == "redirect":
+            handle = step["post"]["RelayState"] if step["post"] else parse_qs(urlsplit(step["url"]).query)["state"][0]
+            self.handles.append((handle, said["flow_id"]))
+
+    @precondition(lambda self: self.handles)
+    @rule(browser=BROWSERS, data=st.data(), subject=st.sampled_from(["s0", "s1", "nobody"]), posted=st.booleans())
+    def comes_back(self, browser: int, data: st.DataObject, subject: str, *, posted: bool) -> None:
+        handle, flow = data.draw(st.sampled_from(self.handles))
+        given = {"state": handle, "RelayState": handle, "subject": subject}
+        http = self.browsers[browser]
+        if self.owner[flow] == browser and subject != "nobody" and not posted:
+            self.proven[flow].add("first")
+        for provider in ("code", "crosspost"):
+            url = f"{CALLBACK}/{provider}"
+            answer = self.do(http.post(url, data=given) if posted else http.get(url, params=given))
+            if posted and answer.status_code == 303:
+                self.resumes.append(f"{answer.headers['location']} {flow} {subject}")
+            self.seen(answer, flow)
+
+    @precondition(lambda self: self.resumes)
+    @rule(browser=BROWSERS, data=st.data())
+    def resumes_it(self, browser: int, data: st.DataObject) -> None:
+        where, flow, subject = data.draw(st.sampled_from(self.resumes)).split(" ")
+        if self.owner[flow] == browser and subject != "nobody":
+            self.proven[flow].add("first")
+        self.seen(self.do(self.browsers[browser].get(where)), flow)
+
+    @precondition(lambda self: self.proven)
+    @rule(browser=BROWSERS, data=st.data(), body=st.sampled_from(BODIES), at_once=st.sampled_from([1, 1, 1, 3]))
+    def takes_a_step(self, browser: int, data: st.DataObject, body: dict[str, Any], at_once: int) -> None:
+        self.take(browser, data.draw(st.sampled_from(sorted(self.proven))), body, at_once)
+
+    @precondition(lambda self: self.proven)
+    @rule(body=st.sampled_from([b for b in BODIES if b.get("answers")]))
+    def goes_on_where_somebody_was(self, body: dict[str, Any]) -> None:
+        flow = max(self.proven)
+        self.take(self.owner[flow], flow, body, 1)
+
+    @precondition(lambda self: self.sent)
+    @rule(browser=BROWSERS, data=st.data())
+    def repeats_what_was_sent(self, browser: int, data: st.DataObject) -> None:
+        self.take(browser, *data.draw(st.sampled_from(self.sent)), 1)
+
+    def take(self, browser: int, flow: str, body: dict[str, Any], at_once: int) -> None:
+        """Send it, so many times at once."""
+        self.sent.append((flow, body))
+        http, mine, given = self.browsers[browser], self.owner[flow] == browser, body.get("answers", {})
+        if mine and (given.get("password") == PASSWORD or given.get("subject") == "s0"):
+            self.proven[flow].add("first")
+        if mine and given.get("pin") == "1234":
+            self.proven[flow].add("factor")
+
+        async def all_of_them() -> list[httpx.Response]:
+            return await asyncio.gather(*(http.post(f"{LOGIN}/{flow}/step", json=body) for _ in range(at_once)))
+
+        answers = self.do(all_of_them())
+        for answer in answers:
+            self.seen(answer, flow)
+            assert answer.status_code in (200, 401, 403, 404, 409, 410, 422, 429), answer.text
+            if answer.status_code == 200 and answer.json()["step"]["type"] == "done":
+                assert mine
+        assert sum(a.status_code == 200 and a.json()["step"]["type"] == "done" for a in answers) <= 1
+
+    @rule(minutes=st.sampled_from([1, 14, 16]))
+    def waits(self, minutes: int) -> None:
+        self.app.kernel.clock.advance(timedelta(minutes=minutes))
+
+    @rule()
+    def restarts(self) -> None:
+        """Another process: it knows what the database knows, and the browsers keep their cookies."""
+        self.do(restart(self.state))
+        for old in self.browsers:
+            old._transport = httpx.ASGITransport(self.app.http)
+
+    @rule(fails=st.sampled_from(["challenge", "verify"]))
+    def breaks(self, fails: str) -> None:
+        """A factor fails, or no longer."""
+        omni_login_factors.FAILS.symmetric_difference_update({fails})
+
+    @rule(email=st.sampled_from(list(PEOPLE)), state=st.sampled_from(["active", "active", "disabled"]))
+    def is_disabled(self, email: str, state: str) -> None:
+        self.do(Account.filter(email=email).update(state=state))
+
+    @invariant()
+    def every_session_has_its_factor(self) -> None:
+        rows = self.do(Session.all())
+        complete = sum(found >= {"first", "factor"} for found in self.proven.values())
+        assert len(rows) <= complete
+        for row in rows:
+            assert {"pwd", "federated"} & set(row.methods), row.methods
+            assert {"pin", "spare", "frail"} & set(row.methods), row.methods
+
+
+async def restart(state: dict[str, Any]) -> None:
+    """Close what runs, and open it anew over the same database."""
+    if stack := state.pop("stack", None):
+        await stack.aclose()
+    state["stack"] = stack = AsyncExitStack()
+    kernel = await stack.enter_async_context(Kernel.open(state["settings"], "test", plugins=PLUGINS, clock=state["clock"]))
+    state["app"] = RunningOmni(kernel, Outbox())
+
+
+@pytest.fixture
+def states(omni_bench: Bench) -> Iterator[dict[str, Any]]:
+    """A database, and a process over it."""
+    state: dict[str, Any] = {"clock": SteppingClock()}
+
+    async def begin() -> None:
+        async with omni_bench.kernel(PLUGINS, state["clock"]) as kernel:
+            state["settings"] = kernel.settings
+            state["tenant"] = await kernel.tenants.create(SYSTEM, "states", "States")
+        await restart(state)
+
+    with asyncio.Runner() as runner:
+        runner.run(begin())
+        Logins.runner, Logins.bench, Logins.state = runner, omni_bench, state
+        yield state
+        runner.run(state["stack"].aclose())
+
+
+def test_no_order_of_steps_is_a_way_in(states: dict[str, Any]) -> None:
+    """The property, as Hypothesis sees it."""
+    assert states
+    checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+    run_state_machine_as_test(
+        Logins, settings=settings(max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=checks)
+    )

@@ -1,0 +1,1 @@
+"""Second factor for Omni: codes by e-mail."""
