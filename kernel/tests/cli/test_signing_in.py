@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -104,23 +105,32 @@ def test_a_second_factor(omni: Omni, home: Path, url: str, login: Login) -> None
     assert login(PASSWORD).code == 0
 
 
+def echoes(terminal: int) -> bool:
+    """Does a terminal show what is typed?"""
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+
 def test_at_a_terminal(home: Path, url: str) -> None:
     """A real one: the password is not echoed, and the output is JSON and nothing else."""
     ours, theirs = os.openpty()
     command = [sys.executable, "-m", "omni_kernel.cli", "login", "--url", url, "--json"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, cwd=home
-    )
+    ) as process:
+        try:
+            assert process.stderr
+            told = b""
+            while b"E-mail address:" not in told:
+                told += (piece := os.read(process.stderr.fileno(), 1000))
+                assert piece, told
+            os.write(ours, f"{ANN}\n".encode())
+            # Whatever is typed before is thrown away.
+            eventually(lambda: not echoes(ours))
+            os.write(ours, f"{PASSWORD}\n".encode())
+            out, rest = process.communicate(timeout=LONGEST)
+        finally:
+            process.kill()
     os.close(theirs)
-    assert process.stderr
-    told = b""
-    for question, answer in ((b"E-mail address:", ANN), (b"Password:", PASSWORD)):
-        while question not in told:
-            piece = os.read(process.stderr.fileno(), 1000)
-            assert piece, told
-            told += piece
-        os.write(ours, f"{answer}\n".encode())
-    out, rest = process.communicate(timeout=LONGEST)
     assert process.returncode == 0, (told, rest)
     assert json.loads(out)["email"] == ANN
     assert PASSWORD.encode() not in os.read(ours, 1000) + told + rest

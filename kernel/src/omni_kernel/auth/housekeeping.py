@@ -22,5 +22,6 @@ async def tidy(kernel: Kernel) -> int:
     for model in (Session, LoginFlow, MailToken, TrustedDevice):
         gone += await model.filter(expires_at__lt=now).delete()
     gone += await Throttle.filter(updated_at__lt=now - FORGIVEN).delete()
+    gone += await kernel.invitations.purge()
     await remind(kernel)
     return gone

@@ -17,6 +17,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from omni_kernel.jobs.caller import Caller
+from omni_kernel.plugins.staging import KERNEL
 from omni_kernel.tenancy.models import Membership
 from omni_sdk import Factor
 from omni_sdk.errors import Invalid
@@ -33,7 +34,6 @@ TOPIC: Final = "policy"
 STRONG: Final = frozenset({"possession", "recovery"})
 WEAK: Final = frozenset({"mail", "sms"})
 """Kinds that whoever takes over a mailbox or a number has, too (NIST SP 800-63B, 3.1.3; ASVS 5.0, 6.6.1)."""
-ADMINISTRATORS: Final = frozenset({"owner", "admin"})
 DEVICE: Final = "device"
 """Among a session's methods: a trusted device stood for the factor."""
 UPSTREAM: Final = "mfa"
@@ -136,8 +136,15 @@ class PolicyService:
         joined = {m.tenant_id: m.created_at for m in members}
         rows = await LoginPolicy.filter(subject__in={name for whole in wholes for name in whole})
         said = {r.subject: _said(r, joined.get(r.tenant_id, account.created_at)) for r in rows}
-        administrator = account.platform or any(ADMINISTRATORS & set(m.roles) for m in members)
+        administrator = account.platform or any([await self._administers(m) for m in members])
         return _strictest(said, wholes, administrator)
+
+    async def _administers(self, member: Membership) -> bool:
+        """By what the roles may, not by their names: a tenant's own role may as much as `admin`."""
+        registry = self._kernel.registry
+        more = registry.role_permissions("admin") - registry.role_permissions("member")
+        held = await self._kernel.roles.permissions(member.tenant_id, member.roles)
+        return any(name.startswith(f"{KERNEL}.") for name in held & more)
 
     async def sign_up_roles(self, tenant_id: UUID) -> Sequence[str]:
         """Roles of whoever comes from the tenant's identity provider and is unknown: by the tenant's rules, else the

@@ -69,14 +69,16 @@ class Person:
     async def me(self) -> dict[str, Any] | None:
         """Who is signed in, if anybody."""
         answer = await self.http.get("/api/v1/auth/me")
-        return answer.json() if answer.status_code == 200 else None
+        found: dict[str, Any] | None = answer.json() if answer.status_code == 200 else None
+        return found
 
     def _seen(self, answer: httpx.Response) -> dict[str, Any]:
         self.last, said = answer, answer.json()
         if answer.status_code >= 400:
             return {"type": said["type"].rpartition("/")[2], "status": answer.status_code}
         self.flow = said["flow_id"]
-        return said["step"]
+        step: dict[str, Any] = said["step"]
+        return step
 
 
 class People:

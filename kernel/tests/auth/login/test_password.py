@@ -177,7 +177,7 @@ async def test_a_login_that_is_ended_meanwhile_is_not_done(her: Any, ann: Accoun
         await LoginFlow.all().delete()
         return True
 
-    omni_app.kernel.passwords.verify = gone  # type: ignore[method-assign]  # the moment at which it happens
+    omni_app.kernel.passwords.verify = gone  # type: ignore[assignment, method-assign]  # the moment at which it happens
     assert await her.step(GOOD) == {"type": "login-step-taken", "status": 409}
     assert await Session.all().count() == 0
 
@@ -193,7 +193,7 @@ async def test_a_password_changed_meanwhile_opens_nothing(
         await Account.filter(id=ann.id).update(password="another")
         return right
 
-    omni_app.kernel.passwords.verify = changed  # type: ignore[method-assign]  # the moment at which it happens
+    omni_app.kernel.passwords.verify = changed  # type: ignore[assignment, method-assign]  # the moment at which it happens
     if stored:
         await her.begin()
     assert await (her.step(GOOD) if stored else her.password()) == FAILED
@@ -205,14 +205,19 @@ async def test_a_guess_counts_though_nobody_waits_for_the_answer(her: Any, ann: 
     await her.begin()
     url, body = f"{LOGIN}/{her.flow}/step", {"answers": {"email": ann.email, "password": "wrong"}}
     asking = asyncio.ensure_future(her.http.post(url, json=body))
-    while (await LoginFlow.get()).version == 0:
-        await asyncio.sleep(0)
+    await version_of_the_login(1)
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking
-    while (row := await LoginFlow.get()).version < 2:
-        await asyncio.sleep(0)
-    assert row.tries == 1
+    assert (await version_of_the_login(2)).tries == 1
+
+
+async def version_of_the_login(version: int) -> LoginFlow:
+    """Look until the only login has come so far."""
+    async for row in (await LoginFlow.get() for _ in iter(int, 1)):
+        if row.version >= version:
+            return row
+    raise AssertionError
 
 
 async def test_a_login_begun_before_a_restart_goes_on_after_it(her: Any, omni_app: RunningOmni) -> None:

@@ -325,7 +325,7 @@ async def test_linking(omni_app: RunningOmni, people: Any, tenant: Tenant, outbo
     ann = await omni_app.person(tenant=tenant)
     her = await people.signed_in(ann, tenant=tenant)
     for _ in range(2):
-        assert refused_link(await link(her, "a1"), "/settings")
+        assert linked(await link(her, "a1"), "/settings")
     assert [e.data.account_id for e in outbox.events(IDENTITY_LINKED)] == [ann.id]
     assert await Session.all().count() == 1
     other = people.at()
@@ -336,10 +336,11 @@ async def test_linking(omni_app: RunningOmni, people: Any, tenant: Tenant, outbo
 async def link(who: Any, subject: str) -> httpx.Response:
     """Make it one's own."""
     made = await who.http.post(LINK, json={"provider": "code", "connection": "main", "next": "/settings"})
-    return await who.back("code", state=handle_of(made.json()["step"]["url"]), subject=subject)
+    back: httpx.Response = await who.back("code", state=handle_of(made.json()["step"]["url"]), subject=subject)
+    return back
 
 
-def refused_link(answer: httpx.Response, to: str) -> bool:
+def linked(answer: httpx.Response, to: str) -> bool:
     """Did it go well?"""
     return (answer.status_code, answer.headers["location"]) == (303, to)
 

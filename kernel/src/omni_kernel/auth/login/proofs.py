@@ -86,7 +86,7 @@ class Proofs:
             row.methods = [*row.methods, UPSTREAM]
         if usable and not proven(row.methods, usable) and not await self._trusted(turn, account, effective):
             await self._ask_first(turn, account, usable)
-        elif row.purpose == "login" and self._lacks_factor(turn, effective):
+        elif row.purpose == "login" and (too_weak(effective, usable) or self._lacks_factor(turn, effective)):
             await self.enrolment(turn, account, None)
         elif not row.methods:
             raise NothingToProve("this account has neither a password nor a second factor: sign out, and sign in again")
@@ -115,15 +115,11 @@ class Proofs:
 
     async def _ask_first(self, turn: Turn, account: Account, usable: Sequence[Usable]) -> None:
         """By the first factor that can ask; recovery codes are for those who say that they need them."""
-        failure: FactorUnavailable | None = None
-        for each in usable:
-            if each.factor.kind == RECOVERY:
-                break
-            try:
-                return await self._ask(turn, account, usable, each.row.method)
-            except FactorUnavailable as error:
-                failure = error
-        raise failure or FactorUnavailable("none of your second factors can be used now: ask an administrator")
+        *others, last = [u.row.method for u in usable if u.factor.kind != RECOVERY]
+        for method in others:
+            with suppress(FactorUnavailable):
+                return await self._ask(turn, account, usable, method)
+        return await self._ask(turn, account, usable, last)
 
     async def _ask(self, turn: Turn, account: Account, usable: Sequence[Usable], method: str) -> None:
         chosen = next((u for u in usable if u.row.method == method), None)
@@ -221,6 +217,11 @@ class Proofs:
         """The login as the factor sees it: the same handle from the challenge to the answer, and no other login's."""
         url = f"{self._kernel.settings.public_url}/api/v1/auth/login/{turn.row.id}/step"
         return Flow(str(turn.row.id), url, memory={} if fresh else turn.content.memory)
+
+
+def too_weak(effective: Effective, usable: Sequence[Usable]) -> bool:
+    """Has an administrator nothing but codes by mail or text message? They may have been enough when he enrolled them."""
+    return effective.administrator and bool(usable) and not effective.enough(u.factor for u in usable)
 
 
 def proven(methods: Sequence[str], usable: Sequence[Usable]) -> bool:
