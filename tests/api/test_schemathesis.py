@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
+from itertools import count
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import httpx
 import pytest
@@ -54,14 +56,20 @@ class World:
         self.living = living
         tenant = living.tenant("acme")
         living.enable(notes, tenant)
-        self.platform, self.owner = living.key(None), living.key(tenant.id, "owner")
+        self.platform, self.owner, self.people = living.key(None), living.key(tenant.id, "owner"), count()
         note = self.post("/api/v1/x/notes/notes", {"title": "Milk"})
         job = self.post(f"/api/v1/x/notes/notes/{note['id']}/copies", None)
-        member = self.post("/api/v1/tenants/acme/members", {"email": "ann@example.com", "name": "Ann"})
+        invited = self.post("/api/v1/tenants/acme/invitations", {"email": "eve@example.com"})
+        role = self.post("/api/v1/tenants/acme/roles", {"name": "support", "permissions": ["omni.member.read"]})
+        key = self.post("/api/v1/api-keys", {"name": "reader", "roles": ["viewer"]})
+        begun = living.send("POST", "/api/v1/auth/login", json={"client": "bearer"}).json()
+        ann = living.wait(living.omni.person(tenant=tenant, password=None))
         self.known = {
-            "note_id": note["id"], "job_id": job["id"], "tenant_id": str(tenant.id), "tenant": "acme",
-            "account_id": member["account_id"], "plugin_id": "notes",
+            "note_id": note["id"], "job_id": job["id"], "tenant_id": str(tenant.id), "tenant": "acme", "plugin_id": "notes",
+            "account_id": str(ann.id), "invitation_id": invited["id"], "role": role["name"], "key_id": key["id"],
+            "flow_id": begun["flow_id"], "name": "page.html",
         }  # fmt: skip
+        self.flow_token: str = begun["flow_token"]
 
     def post(self, path: str, body: Any) -> Any:
         """As the tenant's owner."""
@@ -69,14 +77,22 @@ class World:
         assert answer.is_success, answer.text
         return answer.json()
 
+    def person(self) -> str:
+        """A platform administrator who signed in just now, and nobody else: a case may end the session, or the account."""
+        living, email = self.living, f"admin{next(self.people)}@example.com"
+        account = living.wait(living.omni.person(email, platform=True, password=None))
+        made = living.kernel.sessions.create(account, kind="bearer", methods=["pwd"], tenant_id=None, ip="192.0.2.7", device="")
+        return living.wait(made)[1]
+
     def send(self, case: Case) -> httpx.Response:
-        """A generated case, as requests would put it on the wire."""
+        """A generated case, as requests would put it on the wire: half of them by a person, half by a key."""
         options = case.as_transport_kwargs(base_url="http://testserver")
         for name in ("timeout", "verify", "allow_redirects", "stream", "cert", "proxies"):
             options.pop(name, None)
         made = requests.Request(**options).prepare()
         url = known_ids(case, str(made.url), self.known)
-        headers = {"authorization": f"Bearer {self.platform}", "omni-tenant": "acme"} | dict(made.headers)
+        bearer = self.person() if crc32(url.encode()) % 2 else self.platform
+        headers = {"authorization": f"Bearer {bearer}", "omni-tenant": "acme", "omni-flow": self.flow_token} | dict(made.headers)
         raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items() if isinstance(value, str)]
         return self.living.send(str(made.method), url, headers=raw, content=made.body or b"")
 

@@ -12,6 +12,7 @@ import httpx
 import pyotp
 
 from omni_kernel.auth.models import Account
+from omni_kernel.http.examples import example
 from omni_sdk import Tenant
 from omni_sdk.testing.app import RunningOmni
 from omni_sdk.testing.doubles import Outbox
@@ -124,6 +125,8 @@ class Operation:
     method: str
     path: str
     public: bool
+    body: Any
+    """As the document would have it, or nothing."""
 
     def url(self, names: Mapping[str, str]) -> str:
         """Its address; whatever is not named has a random id."""
@@ -144,7 +147,12 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Operation]:
         for method, said in item.items():
             if method in (*WRITES, "get"):
                 security = said.get("security", document.get("security", [{}]))
-                yield Operation(method.upper(), path, security in ([], [{}]))
+                yield Operation(method.upper(), path, security in ([], [{}]), _body(document, said))
+
+
+def _body(document: Mapping[str, Any], said: Mapping[str, Any]) -> Any:
+    schema = said.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    return example(schema, document["components"]["schemas"]) if schema else None
 
 
 def alike(answers: Iterable[httpx.Response]) -> set[tuple[int, str, str]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import omni_login_idp
 import pytest
 from attacks import (
     API,
@@ -31,8 +32,8 @@ from omni_2fa_backup_codes.plugin import plugin as backup_codes
 from omni_2fa_totp.plugin import plugin as totp
 
 from omni_kernel.auth import token as tokens
-from omni_kernel.auth.models import Account, LoginFlow, Session
-from omni_kernel.auth.policy import PLATFORM, Rules
+from omni_kernel.auth.models import Account, Identity, LoginFlow, Session
+from omni_kernel.auth.policy import PLATFORM, Rules, Subject
 from omni_kernel.clock import Clock
 from omni_kernel.tenancy.models import Membership
 from omni_sdk import Tenant
@@ -40,6 +41,7 @@ from omni_sdk.testing.app import SYSTEM, Bench, RunningOmni
 from omni_sdk.testing.doubles import Outbox
 
 PLUGINS = (totp, backup_codes)
+idp = omni_login_idp.plugin
 
 
 @pytest.fixture
@@ -112,8 +114,9 @@ async def test_another_ones_login_is_not_there(omni_app: RunningOmni, ann: Accou
         {"omni-flow": other["flow_token"]}, {"cookie": f"{name}={other['flow_token']}"},
     ]  # fmt: skip
     for headers in tries:
-        answers = await his.get(f"{LOGIN}/{flow}", headers=headers), await his.post(
-            f"{LOGIN}/{flow}/step", json={"answers": {"code": app.code()}}, headers=headers
+        answers = (
+            await his.get(f"{LOGIN}/{flow}", headers=headers),
+            await his.post(f"{LOGIN}/{flow}/step", json={"answers": {"code": app.code()}}, headers=headers),
         )
         assert [a.status_code for a in answers] == [404, 404], headers
     row = await LoginFlow.get(id=flow)
@@ -214,20 +217,33 @@ async def test_a_tenants_provider_sees_and_ends_no_session_elsewhere(omni_app: R
     assert await Session.filter(tenant_id=tenant.id).count() == 1
 
 
-async def test_a_tenants_provider_enrols_no_factor_for_other_tenants(
-    omni_app: RunningOmni, ann: Account, tenant: Tenant, other_tenant: Tenant
+@pytest.mark.parametrize("more", ["a password", "another tenant", "the platform", "nothing"])
+async def test_a_tenants_provider_enrols_no_factor_for_all_else(
+    omni_app: RunningOmni, tenant: Tenant, other_tenant: Tenant, more: str
 ) -> None:
-    """A session cannot, so neither can the login that leads to it."""
-    http = await federated(omni_app, ann, tenant)
-    assert (await http.post(SETUP_OF_TOTP, json={"method": "totp"})).status_code == 403
-
-
-SETUP_OF_TOTP = f"{API}/security/2fa/setup"
+    """Else a tenant could ask for a factor, sign in as its people by its provider, and lock them out everywhere."""
+    bob = await omni_app.person("bob@example.com", password=PASSWORD if more == "a password" else None, tenant=tenant)
+    await Account.filter(id=bob.id).update(platform=more == "the platform")
+    if more == "another tenant":
+        await Membership.create(tenant_id=other_tenant.id, account_id=bob.id, roles=["viewer"])
+    key: Any = {"tenant_id": tenant.id, "provider": "code", "connection": "main"}
+    await Identity.create(account_id=bob.id, subject="bob", **key)
+    await omni_app.kernel.policies.set(SYSTEM, Subject.tenant(tenant.id), Rules(factor_required=True))
+    http = browser(omni_app)
+    begun = await http.post(LOGIN, json={"tenant": tenant.slug, "provider": "code", "connection": "main"})
+    state = begun.json()["step"]["url"].partition("state=")[2]
+    back = await http.get(f"{API}/auth/callback/code", params={"state": state, "subject": "bob"})
+    shown = (await http.get(f"{LOGIN}/{begun.json()['flow_id']}")).json()["step"]
+    if more == "nothing":
+        assert (back.status_code, shown["method"]) == (303, "totp")
+    else:
+        assert (back.status_code, type_of(back), shown["type"]) == (403, "factor-unavailable", "redirect")
+    assert await Session.all().count() == 0
 
 
 async def reached(http: httpx.AsyncClient, found: list[Operation], names: dict[str, str], **headers: str) -> list[str]:
     """Operations that gave an answer other than 403 and 404."""
-    said = [(each, await http.request(each.method, each.url(names), headers=headers)) for each in found]
+    said = [(each, await http.request(each.method, each.url(names), json=each.body, headers=headers)) for each in found]
     return [f"{each}: {a.status_code}" for each, a in said if a.status_code not in (403, 404)]
 
 

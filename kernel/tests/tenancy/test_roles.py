@@ -28,21 +28,21 @@ JOBS = ["omni.job.read"]
 async def test_life_of_a_role(join: Join, base: str, outbox: Outbox) -> None:
     _, owner = await join("olga", "owner")
     body = {"name": "support", "title": "Support", "permissions": ["omni.member.read", "omni.job.read", "omni.job.read"]}
-    made = await owner.post(f"{base}/roles", json=body)
+    made = await owner.post("/api/v1/roles", json=body)
     assert made.status_code == 201, made.text
     view = {"name": "support", "title": "Support", "built_in": False, "permissions": ["omni.job.read", "omni.member.read"]}
-    assert made.json() == view == (await owner.get(f"{base}/roles/support")).json()
-    listed = (await owner.get(f"{base}/roles")).json()["items"]
+    assert made.json() == view == (await owner.get("/api/v1/roles/support")).json()
+    listed = (await owner.get("/api/v1/roles")).json()["items"]
     assert [r["name"] for r in listed] == ["owner", "admin", "member", "viewer", "support"]
     assert set(listed[0]["permissions"]) > set(listed[1]["permissions"]) > set(listed[2]["permissions"])
-    renamed = await owner.patch(f"{base}/roles/support", json={"title": "Help"})
+    renamed = await owner.patch("/api/v1/roles/support", json={"title": "Help"})
     assert (renamed.json()["title"], renamed.json()["permissions"]) == ("Help", view["permissions"])
-    changed = await owner.patch(f"{base}/roles/support", json={"permissions": JOBS})
+    changed = await owner.patch("/api/v1/roles/support", json={"permissions": JOBS})
     assert (changed.json()["title"], changed.json()["permissions"]) == ("Help", JOBS)
-    assert (await owner.delete(f"{base}/roles/support")).status_code == 204
+    assert (await owner.delete("/api/v1/roles/support")).status_code == 204
     for gone in (owner.get, owner.delete):
-        assert (await gone(f"{base}/roles/support")).status_code == 404
-    assert (await owner.patch(f"{base}/roles/support", json={})).status_code == 404
+        assert (await gone("/api/v1/roles/support")).status_code == 404
+    assert (await owner.patch("/api/v1/roles/support", json={})).status_code == 404
     assert [e.data.permissions for e in outbox.events(ROLE_CREATED)] == [view["permissions"]]
     assert [(e.data.before, e.data.after) for e in outbox.events(ROLE_CHANGED)][-1] == (view["permissions"], JOBS)
     assert [e.data.name for e in outbox.events(ROLE_DELETED)] == ["support"]
@@ -50,20 +50,20 @@ async def test_life_of_a_role(join: Join, base: str, outbox: Outbox) -> None:
 
 async def test_a_change_is_in_force_for_those_who_have_the_role(join: Join, base: str) -> None:
     _, owner = await join("olga", "owner")
-    await owner.post(f"{base}/roles", json={"name": "clerk", "permissions": ["omni.tenant.read"]})
+    await owner.post("/api/v1/roles", json={"name": "clerk", "permissions": ["omni.tenant.read"]})
     _, clerk = await join("carl", "clerk")
     assert (await clerk.get(f"{base}/members")).status_code == 403
-    await owner.patch(f"{base}/roles/clerk", json={"permissions": ["omni.member.read"]})
+    await owner.patch("/api/v1/roles/clerk", json={"permissions": ["omni.member.read"]})
     assert (await clerk.get(f"{base}/members")).status_code == 200
     assert (await clerk.get(base)).status_code == 403
-    await owner.patch(f"{base}/roles/clerk", json={"permissions": []})
+    await owner.patch("/api/v1/roles/clerk", json={"permissions": []})
     assert (await clerk.get(f"{base}/members")).status_code == 403
 
 
 @pytest.mark.parametrize("name", ["", "Support", "two words", "-x", "a--b", "a/b", "ä", "x" * 64, "1st"])
 async def test_what_is_no_name(name: str, join: Join, base: str) -> None:
     _, owner = await join("olga", "owner")
-    answer = await owner.post(f"{base}/roles", json={"name": name, "permissions": []})
+    answer = await owner.post("/api/v1/roles", json={"name": name, "permissions": []})
     assert answer.status_code == 422
     assert "name" in answer.text
 
@@ -77,16 +77,16 @@ async def test_the_service_checks_names_as_the_route_does(name: str, omni_app: R
 async def test_names_are_taken_once_and_built_in_ones_always(join: Join, base: str) -> None:
     _, owner = await join("olga", "owner")
     for name in ("owner", "viewer"):
-        assert (await owner.post(f"{base}/roles", json={"name": name, "permissions": []})).status_code == 409
-        assert (await owner.patch(f"{base}/roles/{name}", json={"permissions": JOBS})).status_code == 404
-        assert "built in" in (await owner.delete(f"{base}/roles/{name}")).json()["detail"]
-    assert (await owner.post(f"{base}/roles", json={"name": "x", "permissions": []})).status_code == 201
-    assert (await owner.post(f"{base}/roles", json={"name": "x", "permissions": []})).status_code == 409
+        assert (await owner.post("/api/v1/roles", json={"name": name, "permissions": []})).status_code == 409
+        assert (await owner.patch(f"/api/v1/roles/{name}", json={"permissions": JOBS})).status_code == 404
+        assert "built in" in (await owner.delete(f"/api/v1/roles/{name}")).json()["detail"]
+    assert (await owner.post("/api/v1/roles", json={"name": "x", "permissions": []})).status_code == 201
+    assert (await owner.post("/api/v1/roles", json={"name": "x", "permissions": []})).status_code == 409
 
 
 async def test_unknown_permissions_are_named(join: Join, base: str) -> None:
     _, owner = await join("olga", "owner")
-    refused = await owner.post(f"{base}/roles", json={"name": "x", "permissions": ["omni.everything"]})
+    refused = await owner.post("/api/v1/roles", json={"name": "x", "permissions": ["omni.everything"]})
     assert refused.status_code == 422
     assert "permissions" in str(refused.json()["errors"])
     assert "omni.everything" in refused.text
@@ -130,13 +130,13 @@ async def used_by_policy(omni_app: RunningOmni, tenant: Tenant) -> Any:
 )
 async def test_a_role_in_use_stays(use: Any, word: str, omni_app: RunningOmni, tenant: Tenant, base: str) -> None:
     client = omni_app.client(tenant)
-    await client.post(f"{base}/roles", json={"name": "busy", "permissions": JOBS})
+    await client.post("/api/v1/roles", json={"name": "busy", "permissions": JOBS})
     users = await use(omni_app, tenant)
-    refused = await client.delete(f"{base}/roles/busy")
+    refused = await client.delete("/api/v1/roles/busy")
     assert refused.status_code == 409
     assert word in refused.json()["detail"]
     await users.delete()
-    assert (await client.delete(f"{base}/roles/busy")).status_code == 204
+    assert (await client.delete("/api/v1/roles/busy")).status_code == 204
 
 
 async def test_keys_and_invitations_that_are_over_hold_no_role(omni_app: RunningOmni, tenant: Tenant, clock: SetClock) -> None:
@@ -155,7 +155,7 @@ async def test_keys_and_invitations_that_are_over_hold_no_role(omni_app: Running
 
 async def test_permissions_are_listed_with_who_has_them(omni_app: RunningOmni, join: Join, base: str) -> None:
     _, owner = await join("olga", "owner")
-    await owner.post(f"{base}/roles", json={"name": "support", "permissions": JOBS})
+    await owner.post("/api/v1/roles", json={"name": "support", "permissions": JOBS})
     items = {p["name"]: p for p in (await owner.get("/api/v1/permissions")).json()["items"]}
     assert items.keys() == set(omni_app.kernel.registry.permissions)
     assert items["omni.job.read"]["roles"] == ["owner", "admin", "member", "viewer", "support"]
@@ -195,7 +195,7 @@ async def test_what_is_declared_no_longer_is_in_force_no_longer(join: Join, base
     await Role.create(tenant_id=tenant.id, name="old", permissions=["gone.thing.read", "omni.member.read"])
     _, member = await join("mia", "old")
     assert (await member.get(f"{base}/members")).status_code == 200
-    assert (await owner.patch(f"{base}/roles/old", json={"permissions": []})).status_code == 200
+    assert (await owner.patch("/api/v1/roles/old", json={"permissions": []})).status_code == 200
 
 
 async def test_a_change_in_another_process_is_known_after_a_look_at_the_epoch(

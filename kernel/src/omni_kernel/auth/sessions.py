@@ -17,6 +17,7 @@ from omni_sdk.events import SESSION_ENDED, SessionEnded
 from . import token as tokens
 from .actors import Actor, Person, person_of
 from .models import Account, Session
+from .policy import DEVICE
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -46,6 +47,8 @@ class Live:
     """A session at hand, and who its account is in the tenants it was used for."""
 
     id: UUID
+    key: str
+    """The id as text."""
     kind: Kind
     person: Person
     platform: bool
@@ -105,15 +108,14 @@ class Sessions:
             await self._kernel.epoch.bump(TOPIC, str(session_id))
         return token
 
-    async def revoke(self, caller: Caller, session_id: UUID, reason: str, *, account_id: UUID | None = None) -> None:
-        """End one, everywhere within a second; of that account, if it is named. NotFound when there is none."""
-        rows = Session.filter(id=session_id)
-        if not await self._end(caller, await (rows.filter(account_id=account_id) if account_id else rows), reason):
+    async def revoke(self, caller: Caller, session_id: UUID, reason: str, **of: UUID) -> None:
+        """End one, everywhere within a second; of that `account_id` and `tenant_id`, if named. NotFound for none such."""
+        if not await self._end(caller, await Session.filter(id=session_id, **of), reason):
             raise NotFound(f"no session {session_id}")
 
-    async def revoke_all(self, caller: Caller, account_id: UUID, reason: str, but: UUID | None = None) -> int:
-        """End all of an account, or all but one; how many."""
-        rows = Session.filter(account_id=account_id)
+    async def revoke_all(self, caller: Caller, account_id: UUID, reason: str, but: UUID | None = None, **of: UUID) -> int:
+        """End all of an account, or all but one; or those of a `tenant_id`. How many."""
+        rows = Session.filter(account_id=account_id, **of)
         return await self._end(caller, await (rows.exclude(id=but) if but else rows), reason)
 
     async def _end(self, caller: Caller, rows: Sequence[Session], reason: str) -> int:
@@ -164,9 +166,11 @@ class Sessions:
     def _made(self, row: Session, now: float) -> Live:
         # A tenant's identity provider speaks for that tenant only: never for the platform.
         platform = row.account.platform and row.tenant_id is None
+        # A trusted browser stands for the factor at a login, never where a fresh proof is asked for.
+        proven = 0.0 if DEVICE in row.methods else row.authenticated_at.timestamp()
         return Live(
-            row.id, "bearer" if row.kind == "bearer" else "browser", person_of(row.account), platform, row.tenant_id,
-            tuple(row.methods), row.authenticated_at.timestamp(), row.expires_at.timestamp(), now,
+            row.id, str(row.id), "bearer" if row.kind == "bearer" else "browser", person_of(row.account), platform, row.tenant_id,
+            tuple(row.methods), proven, row.expires_at.timestamp(), now,
         )  # fmt: skip
 
     def actor_at(self, live: Live, tenant_id: UUID | None) -> Actor | None:

@@ -84,9 +84,9 @@ class Identity:
     async def _by_session(self, call: Caller, token: str, kind: Literal["browser", "bearer"]) -> None:
         kernel, wanted = self._kernel, call.request.fields.get(b"omni-tenant")
         live = kernel.sessions.peek(token, kind) or await kernel.sessions.verify(token, kind)
-        kernel.usage.saw_session(live.id)
+        kernel.usage.saw_session(live.key)
         named = wanted.decode("latin-1") if wanted is not None else str(live.tenant_id or "")
-        state = await kernel.gate.by_slug(named) if named else None
+        state = (kernel.gate.peek_slug(named) or await kernel.gate.by_slug(named)) if named else None
         tenant_id = state.tenant.id if state else None
         call.actor = kernel.sessions.actor_at(live, tenant_id) or await kernel.sessions.actor(live, tenant_id, named)
         call.state = state

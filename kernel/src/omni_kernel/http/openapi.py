@@ -180,12 +180,11 @@ class Operation:
         return made | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in self._problems()}
 
     def _problems(self) -> Sequence[int]:
-        auth, found = self.route.auth, {500, 503}
+        auth, found = self.route.auth, {403, 500, 503}
         found |= {400} if self.signature.parameters or self.signature.needs_tenant else set()
         found |= {422} if self.signature.parameters else set()
         found |= {413, 415} if self.signature.body else set()
         found |= {401} if not isinstance(auth, Public) else set()
-        found |= {403} if not isinstance(auth, SignedIn) or auth.fresh else set()
         found |= {404, 429} if self.signature.needs_tenant or "{" in self.bound.path else {404}
         found |= {409} if self.route.method != "GET" else set()
         deprecated = self.route.options.get("deprecated")

@@ -105,6 +105,11 @@ class Gate:
         """The state if it is at hand."""
         return self._states.get(tenant_id)
 
+    def peek_slug(self, slug: str) -> TenantState | None:
+        """The same by slug."""
+        tenant_id = self._slugs.get(slug)
+        return self._states.get(tenant_id) if tenant_id is not None else None
+
     async def state(self, tenant_id: UUID) -> TenantState:
         """The state of a tenant; NotFound when there is none."""
         while (found := self._states.get(tenant_id)) is None:

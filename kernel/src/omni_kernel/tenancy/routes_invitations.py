@@ -1,4 +1,4 @@
-"""`/api/v1/tenants/{tenant_id}/invitations`, and `/api/v1/invitations` for those who were invited."""
+"""`/api/v1/invitations` of the tenant at hand; `/look` and `/accept` are for those who were invited."""
 
 from __future__ import annotations
 
@@ -80,27 +80,23 @@ class Joined(BaseModel):
 def routes(kernel: Kernel) -> list[Route]:
     """Bound to one kernel."""
 
-    async def invitations(ctx: KernelContext, tenant_id: str, page: Cursor) -> Items[InvitationView]:
+    async def invitations(ctx: KernelContext, page: Cursor) -> Items[InvitationView]:
         """Who was asked and has not come yet."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        return await paginate(open_ones(found.tenant.id), page, InvitationView)
+        return await paginate(open_ones(where.here(ctx).tenant.id), page, InvitationView)
 
-    async def invite(ctx: KernelContext, tenant_id: str, body: NewInvitation) -> InvitationView:
+    async def invite(ctx: KernelContext, body: NewInvitation) -> InvitationView:
         """Ask a person to join, by mail; with roles that may no more than you."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        row = await kernel.invitations.invite(ctx.caller, found.tenant.id, **body.model_dump(), by=ctx.who)
+        row = await kernel.invitations.invite(ctx.caller, where.here(ctx).tenant.id, **body.model_dump(), by=ctx.who)
         return InvitationView.model_validate(row)
 
-    async def resend(ctx: KernelContext, tenant_id: str, invitation_id: UUID) -> InvitationView:
+    async def resend(ctx: KernelContext, invitation_id: UUID) -> InvitationView:
         """Send a new link; the old one is void."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        row = await kernel.invitations.resend(ctx.caller, found.tenant.id, invitation_id, by=ctx.who)
+        row = await kernel.invitations.resend(ctx.caller, where.here(ctx).tenant.id, invitation_id, by=ctx.who)
         return InvitationView.model_validate(row)
 
-    async def revoke(ctx: KernelContext, tenant_id: str, invitation_id: UUID) -> None:
+    async def revoke(ctx: KernelContext, invitation_id: UUID) -> None:
         """Take an invitation back."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        await kernel.invitations.revoke(ctx.caller, found.tenant.id, invitation_id, by=ctx.who)
+        await kernel.invitations.revoke(ctx.caller, where.here(ctx).tenant.id, invitation_id, by=ctx.who)
 
     async def look(ctx: KernelContext, body: Token) -> Asked:
         """What one is invited to."""
@@ -119,7 +115,7 @@ def routes(kernel: Kernel) -> list[Route]:
         account = member.account
         return Joined(tenant_id=member.tenant_id, account_id=account.id, email=account.email, roles=member.roles)
 
-    base = "/tenants/{tenant_id}/invitations"
+    base = "/invitations"
     mailed = Public("the token in the mail is what the caller has to show")
     return [
         Route.get(base, own(invitations), auth=MANAGE),

@@ -1,4 +1,4 @@
-"""`/api/v1/tenants/{tenant_id}/roles` and `/api/v1/permissions`: what members may."""
+"""`/api/v1/roles` of the tenant at hand, and `/api/v1/permissions`: what members may."""
 
 from __future__ import annotations
 
@@ -79,30 +79,25 @@ def routes(kernel: Kernel) -> list[Route]:
         ]
         return built_in + [view_of(r) for r in await Role.filter(tenant_id=tenant_id).order_by("name")]
 
-    async def roles(ctx: KernelContext, tenant_id: str) -> Items[RoleView]:
+    async def roles(ctx: KernelContext) -> Items[RoleView]:
         """The roles that members of the tenant can have."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        return Items(items=await roles_of(found.tenant.id))
+        return Items(items=await roles_of(where.here(ctx).tenant.id))
 
-    async def show(ctx: KernelContext, tenant_id: str, role: str) -> RoleView:
+    async def show(ctx: KernelContext, role: str) -> RoleView:
         """One of the tenant's own roles."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        return view_of(await kernel.roles.get(found.tenant.id, role))
+        return view_of(await kernel.roles.get(where.here(ctx).tenant.id, role))
 
-    async def create(ctx: KernelContext, tenant_id: str, body: NewRole) -> RoleView:
+    async def create(ctx: KernelContext, body: NewRole) -> RoleView:
         """Make a role; it may no more than you."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        return view_of(await kernel.roles.create(ctx.caller, found.tenant.id, **body.model_dump(), by=ctx.who))
+        return view_of(await kernel.roles.create(ctx.caller, where.here(ctx).tenant.id, **body.model_dump(), by=ctx.who))
 
-    async def change(ctx: KernelContext, tenant_id: str, role: str, body: RoleChanges) -> RoleView:
+    async def change(ctx: KernelContext, role: str, body: RoleChanges) -> RoleView:
         """Change what a role may, for all who have it; it may no more than you, before and after."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        return view_of(await kernel.roles.update(ctx.caller, found.tenant.id, role, **body.model_dump(), by=ctx.who))
+        return view_of(await kernel.roles.update(ctx.caller, where.here(ctx).tenant.id, role, **body.model_dump(), by=ctx.who))
 
-    async def delete(ctx: KernelContext, tenant_id: str, role: str) -> None:
+    async def delete(ctx: KernelContext, role: str) -> None:
         """Delete a role that nobody has."""
-        found = await where.named(ctx, kernel.gate, tenant_id)
-        await kernel.roles.delete(ctx.caller, found.tenant.id, role, by=ctx.who)
+        await kernel.roles.delete(ctx.caller, where.here(ctx).tenant.id, role, by=ctx.who)
 
     async def permissions(ctx: KernelContext) -> Items[PermissionView]:
         """All that plugins declare, with the roles that have it in the tenant at hand."""
@@ -116,7 +111,7 @@ def routes(kernel: Kernel) -> list[Route]:
             ]
         )
 
-    base = "/tenants/{tenant_id}/roles"
+    base = "/roles"
     return [
         Route.get("/permissions", own(permissions), auth=READ),
         Route.get(base, own(roles), auth=READ),

@@ -4,13 +4,14 @@ import asyncio
 import stat
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from omni_driver_sms import FileSms, TwilioSms
-from omni_kernel.services.drivers import Drivers
 from omni_sdk.drivers import SMS, DeliveryFailed
+from omni_sdk.testing.app import Bench
 
 ANN = "+41791234567"
 
@@ -99,15 +100,21 @@ def test_both_are_found_by_name() -> None:
     assert SMS.default is None
 
 
-async def test_the_operators_choice(tmp_path: Path) -> None:
+async def test_the_operators_choice(tmp_path: Path, omni_bench: Bench) -> None:
     """As `[drivers.sms]` says it; a misspelt or incomplete one is named, without its secrets."""
-    drivers = Drivers({SMS.name: {"use": "file", "folder": str(tmp_path)}})
-    assert not drivers.check()
-    await drivers.get(SMS).send(ANN, "x")
+    async with omni_bench.kernel([], overrides=chosen(use="file", folder=str(tmp_path))) as kernel:
+        await kernel.drivers.get(SMS).send(ANN, "x")
     assert len(files(tmp_path)) == 1
-    (problem,) = Drivers({SMS.name: {"use": "twilio", "account_sid": "AC" + "a" * 32, "auth_token": "hush"}}).check()
-    assert "set either sender or messaging_service_sid" in str(problem)
-    assert "hush" not in str(problem)
+    incomplete = chosen(use="twilio", account_sid="AC" + "a" * 32, auth_token="hush")
+    with pytest.raises(Exception, match="set either sender or messaging_service_sid") as caught:
+        async with omni_bench.kernel([], overrides=incomplete):
+            raise AssertionError
+    assert "hush" not in str(caught.value)
+
+
+def chosen(**said: str) -> dict[str, Any]:
+    """That part of a configuration."""
+    return {"drivers": {SMS.name: said}}
 
 
 def test_unknown_keys_are_refused() -> None:

@@ -5,8 +5,8 @@ import json
 import re
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,10 +17,7 @@ from omni_2fa_sms.errors import NoNumber, TooManyCodes, Undeliverable
 from omni_2fa_sms.models import Phone, SentCode
 from omni_2fa_sms.plugin import SMS, plugin
 from omni_2fa_sms.schemas import Code, Number
-from omni_kernel.auth.actors import person_of
-from omni_kernel.auth.models import Account
-from omni_kernel.jobs.caller import Caller
-from omni_sdk import AccountContext, Flow, FormStep
+from omni_sdk import Account, AccountContext, Flow, FormStep
 from omni_sdk.drivers import SMS as KIND
 from omni_sdk.drivers import DeliveryFailed, SmsDriver
 from omni_sdk.errors import DriverMissing
@@ -63,25 +60,21 @@ def clock() -> StillClock:
 
 @pytest.fixture
 async def ann(omni_app: RunningOmni) -> Account:
-    return await Account.create(email="ann@example.com", name="Ann")
+    return await omni_app.person("ann@example.com", password=None)
 
 
 @pytest.fixture
 async def bob(omni_app: RunningOmni) -> Account:
-    return await Account.create(email="bob@example.com", name="", locale="de-CH")
+    bob = await omni_app.person("bob@example.com", name="", password=None)
+    bob.locale = "de-CH"
+    await bob.save()
+    return bob
 
 
 @pytest.fixture
 def inside(omni_app: RunningOmni) -> Inside:
     """The plugin's context for an account."""
-
-    @asynccontextmanager
-    async def enter(account: Account) -> AsyncIterator[AccountContext]:
-        caller = Caller("2fa-sms", None, "account", str(account.id))
-        async with omni_app.kernel.contexts.account("2fa-sms", person_of(account), caller) as ctx:
-            yield ctx
-
-    return enter
+    return lambda account: omni_app.for_account(plugin, account)
 
 
 class Broken(BaseModel):

@@ -6,9 +6,7 @@ import httpx
 import pytest
 
 from omni_2fa_sms.plugin import plugin
-from omni_kernel.auth.models import Account
-from omni_kernel.auth.policy import PLATFORM, Rules
-from omni_kernel.jobs.caller import Caller
+from omni_sdk import Account
 from omni_sdk.drivers import SMS
 from omni_sdk.testing import Outbox
 from omni_sdk.testing.app import RunningOmni
@@ -24,7 +22,8 @@ assert plugin
 async def ann(omni_app: RunningOmni) -> Account:
     """Whose policy names the factor."""
     account = await omni_app.person(WHO["email"], password=PASSWORD)
-    await omni_app.kernel.policies.set(Caller.system("omni", None), PLATFORM, Rules(methods=["sms"]))
+    said = await omni_app.client(None).put("/api/v1/login-policies/platform", json={"methods": ["sms"]})
+    assert said.is_success, said.text
     return account
 
 

@@ -159,6 +159,7 @@ class Proofs:
 
     async def enrolment(self, turn: Turn, account: Account, method: str | None) -> None:
         """Have a factor enrolled that is enough: the one named, or the first that there is."""
+        await self._refuse_foreign(turn, account)
         effective = await self._kernel.policies.of(account, None)
         choices = {f.name: f for f in self._kernel.factors.choices(effective)}
         chosen = method or next(iter(choices), None)
@@ -175,6 +176,7 @@ class Proofs:
     async def enrol(self, turn: Turn, answers: Mapping[str, Any] | None, method: str | None) -> None:
         """The proof of an enrolment; with `method` another factor, or the same from the beginning."""
         account, row = await self.account(turn), turn.row
+        await self._refuse_foreign(turn, account)
         await self._refuse_second_owner(turn, account)
         if answers is None or method not in {None, row.method}:
             return await self.enrolment(turn, account, method or row.method)
@@ -185,6 +187,17 @@ class Proofs:
         if isinstance(said, FormStep):
             return turn.show(said, row.method)
         return await self._shown(turn, account)
+
+    async def _refuse_foreign(self, turn: Turn, account: Account) -> None:
+        """A factor counts everywhere. Whoever controls one tenant's identity provider must not put his own on people who
+        have more than that tenant: he would lock them out of all else.
+        """
+        tenant_id = turn.row.tenant_id
+        if tenant_id is None:
+            return
+        elsewhere = Membership.filter(account_id=account.id).exclude(tenant_id=tenant_id)
+        if account.platform or account.password is not None or await elsewhere.exists():
+            raise FactorUnavailable("a second factor is required: sign in with your password first, and enrol one")
 
     async def _refuse_second_owner(self, turn: Turn, account: Account) -> None:
         """Somebody may have enrolled a factor since the password was shown here: then that one is to be shown first."""

@@ -140,7 +140,7 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
 
     async def change(ctx: KernelContext, body: OwnChanges) -> Own:
         """Change one's name or language."""
-        account_id, _ = person(ctx.who)
+        account_id = await in_person(ctx.who)
         changes = body.model_dump(exclude_none=True)
         changed = await kernel.accounts.update(ctx.caller, account_id, changes) if changes else await Account.get(id=account_id)
         return Own.model_validate(changed)

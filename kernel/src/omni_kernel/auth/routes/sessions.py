@@ -75,6 +75,15 @@ def person(who: Actor) -> tuple[UUID, UUID]:
     return UUID(who.id), who.session_id
 
 
+async def reach(who: Actor) -> dict[str, UUID]:
+    """Whose sessions are his to see and to end: his account's. Where a tenant's identity provider opened the one at hand,
+    those that it opened: the others are no business of that tenant.
+    """
+    account_id, session_id = person(who)
+    tenant_id = (await Session.get(id=session_id)).tenant_id
+    return {"account_id": account_id} | ({"tenant_id": tenant_id} if tenant_id else {})
+
+
 def routes(kernel: Kernel) -> list[Route]:
     """Bound to one kernel."""
 
@@ -102,19 +111,19 @@ def routes(kernel: Kernel) -> list[Route]:
 
     async def sessions(ctx: KernelContext, page: Cursor) -> Items[ListedSession]:
         """Where one is signed in, newest first."""
-        account_id, session_id = person(ctx.who)
-        found = await paginate(Session.filter(account_id=account_id, expires_at__gt=kernel.clock.now()), page, SessionView)
+        _, session_id = person(ctx.who)
+        rows = Session.filter(**await reach(ctx.who), expires_at__gt=kernel.clock.now())
+        found = await paginate(rows, page, SessionView)
         return Items(items=[ListedSession(**s.model_dump(), current=s.id == session_id) for s in found.items], next=found.next)
 
     async def revoke(ctx: KernelContext, session_id: UUID) -> None:
         """End one of one's own sessions."""
-        account_id, _ = person(ctx.who)
-        await kernel.sessions.revoke(ctx.caller, session_id, "revoked", account_id=account_id)
+        await kernel.sessions.revoke(ctx.caller, session_id, "revoked", **await reach(ctx.who))
 
     async def revoke_others(ctx: KernelContext) -> None:
         """End all of one's own sessions but this one."""
-        account_id, session_id = person(ctx.who)
-        await kernel.sessions.revoke_all(ctx.caller, account_id, "revoked", but=session_id)
+        _, session_id = person(ctx.who)
+        await kernel.sessions.revoke_all(ctx.caller, reason="revoked", but=session_id, **await reach(ctx.who))
 
     return [
         Route.get("/auth/me", own(me), auth=SignedIn()),
