@@ -5,6 +5,8 @@
 bin := .venv/bin
 seed := od -An -N4 -tu4 /dev/urandom | tr -d ' '
 soaked := kernel/tests/jobs kernel/tests/redis plugin-sdk/tests/test_models.py tests/isolation tests/api
+# For each target; kernel auth as a whole takes hours, so what is looked at is a sample.
+mutant_seconds := 900
 
 help: ## Say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -17,8 +19,9 @@ run: bootstrap ## Install, migrate, create the administrator on the first day, a
 	@$(bin)/omni init
 	@exec $(bin)/omni serve
 
-test: bootstrap ## Run every test; ARGS="-k greeter" chooses
-	@seed=$$($(seed)); echo "seed $$seed"; $(bin)/python -m pytest --hypothesis-seed=$$seed $(ARGS)
+test: bootstrap ## Run every test, and see that no branch of auth is left out; ARGS="-k greeter" chooses, and sees to no branches
+	@seed=$$($(seed)); echo "seed $$seed"; $(bin)/$(if $(ARGS),python,coverage run) -m pytest --hypothesis-seed=$$seed $(ARGS)
+	@$(if $(ARGS),,$(bin)/coverage report)
 
 check: bootstrap ## Lint, types, import rules, generated files
 	@./scripts/check
@@ -26,9 +29,10 @@ check: bootstrap ## Lint, types, import rules, generated files
 bench: bootstrap ## Measure, beside the peers, and print the table
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
-soak: bootstrap ## Run the state machines, the worker's faults and the fuzzers over ten seeds
+soak: bootstrap ## Run the state machines, the worker's faults and the fuzzers over ten seeds; then the mutation score of auth
 	@for run in 1 2 3 4 5 6 7 8 9 10; do seed=$$($(seed)); echo "run $$run, seed $$seed"; \
 		$(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; done
+	@$(bin)/python scripts/mutants --seconds $(mutant_seconds)
 
 new-plugin: bootstrap ## Write a plugin to start from: make new-plugin NAME=acme-greeter DIR=..
 	@$(bin)/omni plugin new $(NAME) --dir $(or $(DIR),..)

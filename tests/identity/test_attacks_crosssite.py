@@ -25,8 +25,8 @@ from attacks import (
     with_app,
     without_cookies,
 )
-from omni_2fa_totp.plugin import plugin as totp
 
+from omni_2fa_totp.plugin import plugin as totp
 from omni_kernel.auth.models import Account, Identity, Session
 from omni_sdk import Tenant
 from omni_sdk.testing.app import RunningOmni
@@ -87,11 +87,11 @@ async def test_no_write_with_a_cookie_from_elsewhere(
     assert (await hers.get(ME)).status_code == 200
 
 
-@pytest.mark.parametrize("method", ["X-HTTP-Method-Override", "X-Method-Override", "_method"])
-async def test_a_read_is_no_write_in_disguise(omni_app: RunningOmni, ann: Account, method: str) -> None:
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"])
+async def test_a_read_is_no_write_in_disguise(omni_app: RunningOmni, ann: Account, name: str) -> None:
     hers = as_from(await signed_in(omni_app, ann), FOREIGN["another site"])
     for url in (f"{API}/sessions", ME):
-        assert (await hers.get(url, headers={method: "DELETE"}, params={"_method": "DELETE"})).status_code == 200
+        assert (await hers.get(url, headers={name: "DELETE"})).status_code == 200
     assert await Account.exists(id=ann.id)
     assert await Session.all().count() == 1
 
@@ -162,7 +162,9 @@ async def test_no_page_accepts_an_invitation_for_her(
     omni_app: RunningOmni, ann: Account, other_tenant: Tenant, outbox: Outbox
 ) -> None:
     hers = await signed_in(omni_app, ann)
-    await hers.post(f"{API}/tenants/{other_tenant.slug}/invitations", json={"email": ann.email})
+    headers = {"omni-tenant": other_tenant.slug}
+    asked = await hers.post(f"{API}/invitations", json={"email": ann.email}, headers=headers)
+    assert asked.status_code == 201, asked.text
     await omni_app.run_jobs()
     (_, _, token) = links(outbox)[-1]
     for headers in (FOREIGN | SILENT).values():
@@ -176,7 +178,7 @@ ELSEWHERE = [
     EVIL, "//evil.example", "///evil.example", "\\\\evil.example", "/\\evil.example", "\\/evil.example", "/\t/evil.example",
     "/\n/evil.example", "/\r/evil.example", " //evil.example", "\t//evil.example", "/ /evil.example", "javascript:alert(1)",
     "JaVaScRiPt:alert(1)", "data:text/html,x", "http:evil.example", "https:/evil.example", "evil.example", "//evil.example\\@x",
-    "/\x00/evil.example", "//\u3002evil.example", "\uff0f\uff0fevil.example", "?next=//evil.example", "@evil.example",
+    "//\u3002evil.example", "\uff0f\uff0fevil.example", "?next=//evil.example", "@evil.example",
     ".evil.example", "", "/\r\nSet-Cookie: omni-session=x", "/\x7f/evil.example", "/x\\..\\..\\\\evil.example", "/" + "x" * 600,
 ]  # fmt: skip
 

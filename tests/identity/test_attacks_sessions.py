@@ -28,9 +28,9 @@ from attacks import (
     with_app,
     without_cookies,
 )
+
 from omni_2fa_backup_codes.plugin import plugin as backup_codes
 from omni_2fa_totp.plugin import plugin as totp
-
 from omni_kernel.auth import token as tokens
 from omni_kernel.auth.models import Account, Identity, LoginFlow, Session
 from omni_kernel.auth.policy import PLATFORM, Rules, Subject
@@ -73,9 +73,8 @@ async def test_a_planted_session_is_never_adopted(omni_app: RunningOmni, ann: Ac
 
 async def test_a_new_token_with_each_proof(omni_app: RunningOmni, ann: Account, clock: Clock) -> None:
     """At the login, at a second login in the same browser, and at a fresh proof: those before are void at once."""
-    hers, seen = browser(omni_app), []
-    for _ in range(2):
-        seen.append(session_of(await login(hers)))
+    hers = browser(omni_app)
+    seen = [session_of(await login(hers)) for _ in range(2)]
     seen.append(session_of(await hers.post(REAUTHENTICATE, json={"password": PASSWORD})))
     app = await with_app(omni_app, ann)
     begun = (await hers.post(REAUTHENTICATE, json={"password": PASSWORD})).json()

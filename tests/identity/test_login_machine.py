@@ -37,7 +37,14 @@ EXAMPLES = int(os.environ.get("OMNI_TEST_EXAMPLES", "20"))
 STEPS = 40
 ANN, BOB = "ann@example.com", "bob@example.com"
 WEAK = {"2fa-backup-codes": {"argon2_time_cost": 1, "argon2_memory_kib": 8, "argon2_parallelism": 1}}
-FACTORS = ("totp", "backup-codes")
+PATIENT = {
+    "argon2_time_cost": 1,
+    "argon2_memory_kib": 8,
+    "argon2_parallelism": 1,
+    "free_tries": 100,
+    "account_tries": 1_000,
+}
+"""Guesses are counted elsewhere; here a shut door would hide what stands behind it."""
 
 
 class Logins(RuleBasedStateMachine):
@@ -48,7 +55,7 @@ class Logins(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.plugins = [totp, backup_codes, omni_login_idp.plugin]
-        self.living = Living(self.bench, self.plugins, {"plugins": WEAK})
+        self.living = Living(self.bench, self.plugins, {"plugins": WEAK, "auth": PATIENT})
         self.living.__enter__()
         self.living.do(self.furnish)
         self.browsers = [Browser(self.living), Browser(self.living)]
@@ -136,7 +143,7 @@ class Logins(RuleBasedStateMachine):
 
     # -- moves
 
-    @rule(at=st.integers(0, 1), email=st.sampled_from((ANN, BOB)), right=st.booleans())
+    @rule(at=st.integers(0, 1), email=st.sampled_from((ANN, ANN, BOB)), right=st.sampled_from((True, True, True, False)))
     def password_given(self, at: int, email: str, right: bool) -> None:
         """Begin, with e-mail and password."""
         browser, given = self.browsers[at], self.password[email] if right else "not the password"
@@ -259,7 +266,7 @@ class Logins(RuleBasedStateMachine):
             self.judge(one, answer)
             self.used |= {step, step - 1, step - 2}
 
-    @rule(minutes=st.sampled_from((0.5, 1.0, 3.0, 16.0, 40.0)))
+    @rule(minutes=st.sampled_from((0.5, 1.0, 1.0, 3.0, 16.0)))
     def time_goes_by(self, minutes: float) -> None:
         self.living.clock.advance(timedelta(minutes=minutes))
 
@@ -271,7 +278,7 @@ class Logins(RuleBasedStateMachine):
         self.living.do(lambda: accounts.set_password(SYSTEM, account_id, self.password[email], "reset"))
         self.epochs[email] += 1
 
-    @rule(email=st.sampled_from((ANN, BOB)), on=st.booleans())
+    @rule(email=st.sampled_from((ANN, BOB)), on=st.sampled_from((True, True, False)))
     def state_changed(self, email: str, on: bool) -> None:
         accounts, account_id = self.living.kernel.accounts, self.people[email].id
         self.living.do(lambda: accounts.set_state(SYSTEM, account_id, "active" if on else "disabled"))

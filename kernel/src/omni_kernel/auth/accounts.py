@@ -13,7 +13,7 @@ from tortoise.exceptions import IntegrityError
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.plugins.staging import KERNEL
 from omni_kernel.tenancy.service import check_profile
-from omni_sdk.errors import Conflict, Forbidden, Invalid, NotFound
+from omni_sdk.errors import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
 from omni_sdk.events import (
     ACCOUNT_CHANGED,
     ACCOUNT_CREATED,
@@ -30,7 +30,7 @@ from omni_sdk.events import (
 from . import jobs
 from .actors import Actor
 from .mail_tokens import LinkUsed, Purpose
-from .models import Account, LoginFlow, MailToken
+from .models import Account, ApiKey, LoginFlow, MailToken
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -93,6 +93,7 @@ class AccountService:
             if state == "disabled":
                 await not_the_last_administrator(await self.get(account_id))
                 await self._end(caller, account_id, "disabled")
+                await self.revoke_keys(caller, account_id)
                 await MailToken.filter(account_id=account_id).delete()
             return await self._change(caller, account_id, {"state": state})
 
@@ -101,7 +102,13 @@ class AccountService:
         async with self._kernel.db.transaction(), self._kernel.db.lock(ADMINISTRATORS):
             if not platform:
                 await not_the_last_administrator(await self.get(account_id))
+                await self.revoke_keys(caller, account_id)
             return await self._change(caller, account_id, {"platform": platform})
+
+    async def revoke_keys(self, caller: Caller, account_id: UUID) -> None:
+        """The platform's keys that a person made, who knows them: they may everything, so they end with his rights."""
+        for key in await ApiKey.filter(tenant_id=None, maker_id=account_id, revoked_at=None):
+            await self._kernel.keys.revoke(caller, None, key.id)
 
     async def setup_link(self, account_id: UUID) -> str:
         """A link to set a password, to be handed over; an older one is void. It says nothing of the e-mail address."""
@@ -180,7 +187,11 @@ class AccountService:
             await self._verified(caller, account)
 
     async def ask_email_change(self, caller: Caller, actor: Actor, new_email: str) -> None:
-        """A link to the old address and one to the new. One that is taken gets the same answer, and a mail that says so."""
+        """A link to the old address and one to the new. One that is taken gets the same answer, and a mail that says so.
+        TooManyRequests for who keeps having mails sent to others.
+        """
+        if not await self._kernel.throttle.calm(f"change-email {actor.id}"):
+            raise TooManyRequests("many mails were sent for this account: wait a little", headers={"Retry-After": "60"})
         await self._enqueue(caller, jobs.change_email(UUID(actor.id), address(new_email)))
 
     async def confirm_email_change(self, caller: Caller, token: str) -> bool:

@@ -13,6 +13,7 @@ from structlog import get_logger
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.redaction import secret_name
 from omni_kernel.tenancy.grants import alone
+from omni_kernel.tenancy.members import OWNER
 from omni_kernel.tenancy.models import Invitation, Membership
 from omni_sdk import Factor
 from omni_sdk._scope import Scope, entered
@@ -64,6 +65,7 @@ class Erasure:
         await self._remove_factors(caller, account)
         async with self._kernel.db.transaction(), self._kernel.db.lock(ADMINISTRATORS):
             await self._refuse(account)
+            await self._kernel.accounts.revoke_keys(caller, account_id)
             await self._kernel.sessions.revoke_all(caller, account_id, "erased")
             await self._kernel.sessions.forget(account_id)
             for membership in await Membership.filter(account_id=account_id):
@@ -80,7 +82,8 @@ class Erasure:
         await not_the_last_administrator(account)
         for mine in await Membership.filter(account_id=account.id).order_by("tenant_id").prefetch_related("tenant"):
             async with alone(self._kernel, mine.tenant_id):
-                await _not_the_last_owner(mine)
+                if OWNER in mine.roles and not await self._kernel.members.others_own(mine):
+                    raise Conflict(f"this is the last owner of {mine.tenant.slug!r}: make another one, or delete the tenant")
 
     async def _remove_factors(self, caller: Caller, account: Account) -> None:
         """Let plugins undo what they did elsewhere. What fails is logged, and stops nothing: their rows go in any case."""
@@ -105,12 +108,6 @@ class Erasure:
             for model in models:
                 if issubclass(model, AccountModel):
                     yield plugin_id, model
-
-
-async def _not_the_last_owner(mine: Membership) -> None:
-    others = await Membership.filter(tenant_id=mine.tenant_id).exclude(id=mine.id)
-    if "owner" in mine.roles and not any("owner" in other.roles for other in others):
-        raise Conflict(f"this is the last owner of {mine.tenant.slug!r}: make another one, or delete the tenant")
 
 
 def plain(row: Model) -> dict[str, Any]:

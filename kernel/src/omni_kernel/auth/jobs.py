@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
 AGAIN: Final = timedelta(minutes=1)
-"""Somebody who asks again within this gets no second mail: nobody's letter box is to be filled by others."""
+"""Who asks again within this gets no second mail, and who asks again and again fewer: others fill nobody's letter box."""
 
 
 @job("account-reset", unique=str)
 async def reset(ctx: PlatformContext, email: str) -> None:
     """A link to set a password, if there is such an account."""
     kernel, account = kernel_of(ctx), await Account.get_or_none(email=email, state="active")
-    if account is not None and not await _just_sent(kernel, "password", account.id):
+    if account is not None and not await _enough_sent(kernel, "password", account.id):
         await send_link(kernel, account, "password", "set-password", {"mailed": True})
 
 
@@ -34,7 +34,7 @@ async def reset(ctx: PlatformContext, email: str) -> None:
 async def verify(ctx: PlatformContext, account_id: UUID) -> None:
     """A link to show that the address is the person's."""
     kernel, account = kernel_of(ctx), await Account.get_or_none(id=account_id, state="active", email_verified_at=None)
-    if account is not None and not await _just_sent(kernel, "verify-email", account.id):
+    if account is not None and not await _enough_sent(kernel, "verify-email", account.id):
         await send_link(kernel, account, "verify-email", "verify-email", {"email": account.email})
 
 
@@ -104,6 +104,7 @@ def kernel_of(ctx: PlatformContext) -> Kernel:
     return cast("Kernel", cast("Any", ctx).kernel)
 
 
-async def _just_sent(kernel: Kernel, purpose: Purpose, account_id: UUID) -> bool:
+async def _enough_sent(kernel: Kernel, purpose: Purpose, account_id: UUID) -> bool:
     since = kernel.clock.now() - AGAIN
-    return await MailToken.filter(purpose=purpose, account_id=account_id, created_at__gt=since).exists()
+    sent = await MailToken.filter(purpose=purpose, account_id=account_id, created_at__gt=since).exists()
+    return sent or not await kernel.throttle.calm(f"{purpose} {account_id}")

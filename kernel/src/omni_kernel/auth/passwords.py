@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from omni_sdk.errors import Invalid
+from omni_sdk.errors import Invalid, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +25,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST: Final = 1024
 SALT_BYTES, HASH_BYTES = 16, 32
+MOST_WAITING: Final = 100
+"""Hashes that wait for their turn; more would be answered later than anybody waits, and each costs a processor."""
 SHORTEST_UNIT: Final = 6
 """What repeats in shorter steps than this is one of few, whatever it repeats."""
 
 
 class Passwords:
-    """Hashing off the event loop, as many at once as there are processors: each takes its memory."""
+    """Hashing off the event loop, as many at once as there are processors: each takes its memory. Unavailable while too
+    many wait, whoever they are for.
+    """
 
     def __init__(self, kernel: Kernel) -> None:
         settings = kernel.settings.auth
@@ -43,6 +47,7 @@ class Passwords:
             salt_len=SALT_BYTES,
         )
         self._places = asyncio.Semaphore(os.cpu_count() or 1)
+        self._waiting = 0
         self._nobodys = _hash_of_nothing(self._hasher)
 
     async def hash(self, password: str) -> str:
@@ -74,8 +79,14 @@ class Passwords:
             raise Invalid("this is among the first passwords that anybody would try: take several words", at="password")
 
     async def _thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        async with self._places:
-            return await asyncio.to_thread(function, *args, **kwargs)
+        if self._waiting >= MOST_WAITING:
+            raise Unavailable("too many passwords are looked at now: try again in a moment", headers={"Retry-After": "5"})
+        self._waiting += 1
+        try:
+            async with self._places:
+                return await asyncio.to_thread(function, *args, **kwargs)
+        finally:
+            self._waiting -= 1
 
 
 @cache

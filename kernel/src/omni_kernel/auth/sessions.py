@@ -16,7 +16,7 @@ from omni_sdk.events import SESSION_ENDED, SessionEnded
 
 from . import token as tokens
 from .actors import Actor, Person, person_of
-from .models import Account, Session
+from .models import Session
 from .policy import DEVICE
 
 if TYPE_CHECKING:
@@ -40,6 +40,14 @@ class FactorRequired(Forbidden):
 
     type = "factor-required"
     title = "A second factor is required"
+
+
+async def row_of(session_id: UUID | None, **of: UUID) -> Session:
+    """The row of the session that asks, with its account; SessionOver when another process ended it just now."""
+    row = await Session.filter(id=session_id, **of).prefetch_related("account").first()
+    if row is None:
+        raise SessionOver("the session has ended: sign in again")
+    return row
 
 
 @dataclass(slots=True)
@@ -213,7 +221,7 @@ class Sessions:
         """
         if tenant_id is None and not live.platform:
             return None
-        effective = await self._kernel.policies.of(await Account.get(id=live.person.id), tenant_id)
+        effective = await self._kernel.policies.of((await row_of(live.id)).account, tenant_id)
         if not effective.required or self._kernel.factors.shown(live.methods, effective):
             return None
         return effective.due_at.timestamp() if effective.due_at else 0.0

@@ -1,4 +1,4 @@
-"""Failures slow down whoever causes them: per account and network, per account, and all together.
+"""Failures slow down whoever causes them: per account and network, per account, per network, and all together.
 
 A try is counted when it begins and forgotten when it was right. Counted only when it turned out wrong, a thousand
 tries sent at once would all pass the door before the first of them shut it. OWASP ASVS 5.0, 6.3.1; NIST SP 800-63B, 5.2.2.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from omni_sdk.models import new_id
 
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
 PAIR, WHO, MINUTE = "pair", "who", "minute"
+SHARE: Final = 10
+"""One network shuts itself out at so small a part of what shuts out all: else one machine could keep everybody out."""
+LEAST: Final = 10
+"""Failures in a minute that every network has."""
+What = Literal["password", "factor", "mail"]
 COUNT: Final = """
 INSERT INTO omni_throttle (id, created_at, key, failures, updated_at) VALUES (?, ?, ?, 1, ?)
 ON CONFLICT (key) DO UPDATE SET failures = omni_throttle.failures + 1, updated_at = excluded.updated_at
@@ -35,11 +40,13 @@ class Throttle:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel, self._settings = kernel, kernel.settings.auth
 
-    def keys(self, identifier: str, ip: str) -> tuple[str, ...]:
-        """Of a try: `identifier` is an e-mail address or an account's id, `ip` where it comes from."""
-        who = identifier.lower()
-        minute = int(self._kernel.clock.timestamp()) // 60
-        return (f"{PAIR}:{_digest(f'{who} {network_of(ip)}')}", f"{WHO}:{_digest(who)}", f"{MINUTE}:{minute}")
+    def keys(self, identifier: str, ip: str, what: What = "password") -> tuple[str, ...]:
+        """Of a try: `identifier` is an e-mail address or an account's id, `ip` where it comes from. `what` keeps apart
+        what anybody may type as an address from what names an account.
+        """
+        who, network = f"{what} {identifier.lower()}", network_of(ip)
+        minute = f"{MINUTE}:{int(self._kernel.clock.timestamp()) // 60}"
+        return (f"{PAIR}:{_digest(f'{who} {network}')}", f"{WHO}:{_digest(who)}", f"{minute}:{_digest(network)}", minute)
 
     async def open(self, keys: Sequence[str]) -> bool:
         """May it be tried now? If so it is counted. If not, do the same work and give the same answer as for a wrong one."""
@@ -57,12 +64,19 @@ class Throttle:
         return True
 
     async def failed(self, keys: Sequence[str]) -> None:
-        """It was wrong: that counts for all together, too."""
-        for key in keys:
-            failures = await self._count(key, self._kernel.clock.now()) if key.startswith(MINUTE) else None
-            if failures is not None and failures >= self._settings.failures_per_minute:
-                ends = datetime.fromtimestamp((int(key.partition(":")[2]) + 1) * 60, UTC)
-                await Row.filter(key=key).update(until=ends)
+        """It was wrong: that counts for its network, and for all together until that is shut out."""
+        most = self._settings.failures_per_minute
+        for key in (k for k in keys if k.startswith(MINUTE)):
+            _, minute, network = f"{key}:".split(":")[:3]
+            failures = await self._count(key, self._kernel.clock.now())
+            if failures is None:
+                return
+            if failures >= (max(most // SHARE, LEAST) if network else most):
+                await Row.filter(key=key).update(until=datetime.fromtimestamp((int(minute) + 1) * 60, UTC))
+
+    async def calm(self, identifier: str) -> bool:
+        """May one more mail be sent on behalf of this one? A few at once; then less and less often, but never no more."""
+        return await self.open(self.keys(identifier, "", "mail")[:1])
 
     async def passed(self, keys: Sequence[str]) -> None:
         """It was right: forget what failed before."""

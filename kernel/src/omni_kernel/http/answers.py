@@ -125,7 +125,8 @@ class Answerer:
             return await file_response(ctx, value, status)
         if isinstance(value, Live):
             headers = {"content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"}
-            return Response(status, headers, self._lives.frames(value.events))
+            of = {str(known) for known in (ctx.who.id, ctx.who.session_id, ctx.tenant_id)}
+            return Response(status, headers, self._lives.frames(value.events, of))
         make = MAKERS.get(type(value))
         return make(value, status) if make else Response(status, {"content-type": JSON}, self._encode(value))
 

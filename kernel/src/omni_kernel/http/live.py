@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 from pydantic import JsonValue
 from pydantic_core import to_json
@@ -14,16 +14,26 @@ QUEUE = 64
 
 
 class Lives:
-    """The open streams of this process, so that they can be kept awake, and ended before the server waits for them."""
+    """The open streams of this process, so that they can be kept awake, and ended: before the server waits for them, and
+    when somebody's rights changed. Browsers come again by themselves, and are looked at anew (ASVS 5.0, 7.4.1).
+    """
 
     def __init__(self) -> None:
-        self._open: set[asyncio.Queue[bytes | None]] = set()
+        self._open: dict[asyncio.Queue[bytes | None], Collection[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self.ended = False
 
-    def frames(self, events: AsyncIterator[JsonValue]) -> AsyncIterator[bytes]:
-        """What is sent for a stream of values; ends when they do, or when the server stops."""
-        return self._frames(events)
+    def frames(self, events: AsyncIterator[JsonValue], of: Collection[str] = ()) -> AsyncIterator[bytes]:
+        """What is sent for a stream of values; ends when they do, when the server stops, or when one `of` the ids changes
+        by which it was allowed.
+        """
+        return self._frames(events, of)
+
+    def changed(self, subject: str | None) -> None:
+        """End the streams that were allowed by this id; None is any."""
+        for queue, of in self._open.items():
+            if subject is None or subject in of:
+                end(queue)
 
     def end(self) -> None:
         """End every stream, and each that is still to come."""
@@ -31,9 +41,9 @@ class Lives:
         for queue in self._open:
             end(queue)
 
-    async def _frames(self, events: AsyncIterator[JsonValue]) -> AsyncIterator[bytes]:
+    async def _frames(self, events: AsyncIterator[JsonValue], of: Collection[str]) -> AsyncIterator[bytes]:
         queue: asyncio.Queue[bytes | None] = asyncio.Queue(QUEUE)
-        self._open.add(queue)
+        self._open[queue] = of
         self._tick()
         # Values are read in a task of their own: a generator's context variables hold only within one task.
         reader = asyncio.create_task(pump(events, queue), name="omni-live")
@@ -44,7 +54,7 @@ class Lives:
             if reader.done() and not reader.cancelled():
                 reader.result()
         finally:
-            self._open.discard(queue)
+            del self._open[queue]
             reader.cancel()
             await asyncio.wait([reader])
 

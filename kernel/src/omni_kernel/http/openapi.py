@@ -180,12 +180,11 @@ class Operation:
         return made | {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in self._problems()}
 
     def _problems(self) -> Sequence[int]:
-        auth, found = self.route.auth, {403, 500, 503}
-        found |= {400} if self.signature.parameters or self.signature.needs_tenant else set()
+        # A login that fails is 401, too, and a write with a cookie from another site's page 403, wherever it goes.
+        auth, found = self.route.auth, {400, 401, 403, 404, 500, 503}
         found |= {422} if self.signature.parameters else set()
-        found |= {413, 415} if self.signature.body else set()
-        found |= {401} if not isinstance(auth, Public) else set()
-        found |= {404, 429} if self.signature.needs_tenant or "{" in self.bound.path else {404}
+        found |= {413, 415} if self.signature.body or self.route.method == "POST" else set()
+        found |= {429} if self.signature.needs_tenant or "{" in self.bound.path else set()
         found |= {409} if self.route.method != "GET" else set()
         deprecated = self.route.options.get("deprecated")
         found |= {410} if isinstance(auth, Public | SignedLink) or (deprecated and deprecated.sunset) else set()

@@ -78,6 +78,9 @@ class Shared:
         self.deadlines, self.lives = Deadlines(), Lives()
         self.idempotency = Idempotency(kernel.clock, kernel.keyring)
         self.identity = Identity(kernel)
+        for topic in ("session", "account", "key", "tenant"):
+            kernel.epoch.listen(topic, self.lives.changed)
+        kernel.epoch.listen("policy", lambda _: self.lives.changed(None))
         self.slots: Slots = {s: kernel.registry.middleware(s) for s in ("identified", "authorised", "handler")}
         self.middleware_plugins = frozenset(plugin_id for slot in self.slots.values() for plugin_id, _ in slot)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from omni_kernel.auth.models import Account
+from omni_kernel.auth.actors import Person, person_of
 from omni_kernel.plugins.registry import RANKS
 from omni_kernel.tenancy.models import Membership
 from omni_sdk.errors import ScopeNotGranted
@@ -17,7 +17,7 @@ from omni_sdk.errors import ScopeNotGranted
 class MemberInfo:
     """A member as plugins see him."""
 
-    account: Account
+    account: Person
     roles: Sequence[str]
 
 
@@ -35,13 +35,13 @@ class BoundDirectory:
         wanted = RANKS[RANKS.index(role) :] if role in RANKS else (role,)
         async for row in Membership.filter(tenant_id=self._tenant_id).order_by("id").prefetch_related("account"):
             if role is None or set(wanted) & set(row.roles):
-                yield MemberInfo(row.account, row.roles)
+                yield MemberInfo(person_of(row.account), row.roles)
 
     async def member(self, account_id: UUID) -> MemberInfo | None:
         """That one, if a member."""
         self._check()
         row = await Membership.get_or_none(tenant_id=self._tenant_id, account_id=account_id).prefetch_related("account")
-        return MemberInfo(row.account, row.roles) if row else None
+        return MemberInfo(person_of(row.account), row.roles) if row else None
 
     def _check(self) -> None:
         if not self._granted:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 JOB: Final = "invitation"
 BETWEEN_MAILS: Final = timedelta(minutes=1)
 """To one address, so that nobody makes Omni flood a mailbox."""
+MOST_A_DAY: Final = 1_000
+"""People whom one tenant asks in a day: enough for a company, and not for a list of strangers."""
 KEPT: Final = timedelta(days=30)
 """Addresses of people who did not come are not ours to keep (GDPR, article 5)."""
 Way = Literal["sign-in", "password"]
@@ -82,6 +84,9 @@ class InvitationService:
             if await open_ones(tenant_id).filter(email=email).exists():
                 raise Conflict(f"{email!r} is invited already: send that invitation again, or revoke it")
             await self._check_calm(tenant_id, email)
+            since = self._kernel.clock.now() - timedelta(days=1)
+            if await Invitation.filter(tenant_id=tenant_id, created_at__gt=since).count() >= MOST_A_DAY:
+                raise TooManyRequests(f"a tenant invites {MOST_A_DAY} people a day at most: go on tomorrow")
             row = await Invitation.create(
                 tenant_id=tenant_id, email=email, roles=distinct(roles), invited_by=caller.actor, expires_at=self._end()
             )

@@ -109,7 +109,7 @@ class MemberService:
     async def owned_alone(self, account_id: UUID) -> list[UUID]:
         """Tenants that would have no owner without this account."""
         mine = await Membership.filter(account_id=account_id)
-        return [m.tenant_id for m in mine if OWNER in m.roles and not await self._others_own(m)]
+        return [m.tenant_id for m in mine if OWNER in m.roles and not await self.others_own(m)]
 
     async def _part(self, caller: Caller, member: Membership) -> None:
         before, member.roles = member.roles, []
@@ -127,10 +127,11 @@ class MemberService:
 
     async def _keep_an_owner(self, member: Membership, before: Collection[str]) -> None:
         """Refuse to take ownership from the last one who can use it."""
-        if OWNER in before and OWNER not in member.roles and not await self._others_own(member):
+        if OWNER in before and OWNER not in member.roles and not await self.others_own(member):
             raise LastOwner(f"{member.account.email!r} is the last owner: make somebody else an owner first")
 
-    async def _others_own(self, member: Membership) -> bool:
+    async def others_own(self, member: Membership) -> bool:
+        """Has the tenant another owner, who can sign in?"""
         others = Membership.filter(tenant_id=member.tenant_id, account__state="active").exclude(id=member.id)
         return any(OWNER in roles for roles in await others.values_list("roles", flat=True))
 

@@ -44,3 +44,17 @@ async def test_a_role_of_the_tenants_own_with_little_is_none(omni_app: RunningOm
     him = people.at(bob.email)
     await him.password()
     assert (await him.step(RIGHT))["type"] == "done"
+
+
+async def test_a_trusted_browser_does_not_stand_for_a_letter(omni_app: RunningOmni, people: Any, tenant: Tenant) -> None:
+    """Else the enrolment that follows would be refused: nothing was shown for it."""
+    bob = await omni_app.person("bob@example.com", tenant=tenant)
+    await people.has(bob, "letter")
+    await people.rule(methods=["letter", "pin"], trusted_days=14)
+    him = people.at(bob.email)
+    await him.password()
+    assert (await him.step(RIGHT | {"remember_device": True}))["type"] == "done"
+    await Membership.filter(account_id=bob.id).update(roles=["admin"])
+    assert (await him.password())["method"] == "letter"
+    assert (await him.step(RIGHT))["method"] == "pin"
+    assert (await him.step(RIGHT))["type"] == "done"

@@ -155,6 +155,27 @@ async def test_a_factor_of_the_providers_where_none_is_enrolled(him: Any, tenant
     assert (await him.back("code", state=other, subject="b0b")).headers["location"].startswith("/auth/login")
 
 
+@pytest.mark.parametrize("more", ["nothing", "a password", "another tenant", "the platform"])
+async def test_a_factor_is_enrolled_by_who_has_this_tenant_only(
+    him: Any, bob: Account, tenant: Tenant, other_tenant: Tenant, people: Any, more: str
+) -> None:
+    """Else one tenant's provider could put a factor of its own on what opens another tenant."""
+    await people.rule(tenant.id, factor_required=True)
+    if more == "a password":
+        await Account.filter(id=bob.id).update(password="some hash")
+    if more == "another tenant":
+        await Membership.create(tenant_id=other_tenant.id, account_id=bob.id, roles=["member"])
+    if more == "the platform":
+        await Account.filter(id=bob.id).update(platform=True)
+    back = await him.back("code", state=await away(him, "code", tenant), subject="b0b")
+    if more == "nothing":
+        assert (await him.step(method="pin"))["method"] == "pin"
+        assert (await him.step(RIGHT))["type"] == "done"
+    else:
+        assert (back.status_code, back.json()["type"]) == (403, "/problems/factor-unavailable")
+        assert await him.me() is None
+
+
 # -- what is refused
 
 

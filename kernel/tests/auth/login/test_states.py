@@ -285,6 +285,6 @@ def test_no_order_of_steps_is_a_way_in(states: dict[str, Any]) -> None:
     assert states
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     run_state_machine_as_test(
-        Logins, settings=settings(max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=checks)
+        Logins, settings=settings(max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=checks)
     )
     assert Logins.done > 0, "some get in"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from omni_kernel.auth.models import Account, LoginFlow, Session
 from omni_kernel.auth.policy import UPSTREAM
+from omni_kernel.auth.sessions import row_of
 from omni_kernel.auth.token import digest
 from omni_sdk.errors import Forbidden
 from omni_sdk.events import LOGIN_FAILED, LOGIN_SUCCEEDED, LoginSucceeded
@@ -98,7 +99,7 @@ class Endings:
 
     async def _renewed(self, row: LoginFlow, account: Account) -> tuple[UUID, str]:
         """The session at hand, fresh; what an identity provider vouched for stays said."""
-        session = await Session.get(id=row.session_id, account_id=account.id)
+        session = await row_of(row.session_id, account_id=account.id)
         methods = [m for m in session.methods if m in {FEDERATED, UPSTREAM}] + row.methods
         return session.id, await self._kernel.sessions.refresh(session.id, methods)
 

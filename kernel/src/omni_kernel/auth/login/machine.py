@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from omni_kernel.auth import forms
-from omni_kernel.auth.models import Account, Session
+from omni_kernel.auth.models import Account
+from omni_kernel.auth.sessions import row_of
 from omni_sdk import Answers, FormStep
 from omni_sdk.errors import Forbidden, Invalid
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from omni_kernel.jobs.caller import Caller
     from omni_kernel.plugins.gate import TenantState
 
+LONGEST_NAME: Final = 100
+"""Of a provider, for the audit log: the path may say anything."""
 Act = Callable[[], Awaitable[None]]
 """Does one step, by changing its turn."""
 
@@ -60,8 +63,8 @@ class LoginService:
 
     async def reauthenticate(self, visitor: Visitor, actor: Actor, password: str | None) -> Outcome:
         """Somebody signed in proves it again: by the password, if he has one, and by a factor, if he has one."""
-        session = await Session.get(id=actor.session_id)
-        account = await Account.get(id=session.account_id)
+        session = await row_of(actor.session_id)
+        account: Account = session.account
         row = self.flows.new(
             visitor, "reauthenticate", session.kind, account_id=account.id, session_id=session.id, tenant_id=session.tenant_id
         )
@@ -74,7 +77,7 @@ class LoginService:
 
     async def link(self, visitor: Visitor, actor: Actor, state: TenantState, provider: str, connection: str, to: str) -> Outcome:
         """Somebody signed in makes an identity his: the way to its provider."""
-        session = await Session.get(id=actor.session_id)
+        session = await row_of(actor.session_id)
         row = self.flows.new(visitor, "link", session.kind, next=local(to), account_id=session.account_id, session_id=session.id)
         turn = Turn(visitor, row)
         return await self._take(turn, lambda: self._providers.begin(turn, state, provider, connection))
@@ -158,7 +161,7 @@ class LoginService:
 
     async def _nobody(self, visitor: Visitor, provider: str) -> Outcome:
         async def refuse() -> None:
-            raise Refusal("unknown or used handle", provider)
+            raise Refusal("unknown or used handle", provider[:LONGEST_NAME])
 
         return await self._take(Turn(visitor, self.flows.new(visitor, "login", "browser")), refuse)
 

@@ -84,9 +84,10 @@ class Proofs:
         usable = await kernel.factors.usable(account.id, effective)
         if turn.upstream and effective.accept_upstream:
             row.methods = [*row.methods, UPSTREAM]
-        if usable and not proven(row.methods, usable) and not await self._trusted(turn, account, effective):
+        weak = too_weak(effective, usable)
+        if usable and not proven(row.methods, usable) and (weak or not await self._trusted(turn, account, effective)):
             await self._ask_first(turn, account, usable)
-        elif row.purpose == "login" and (too_weak(effective, usable) or self._lacks_factor(turn, effective)):
+        elif row.purpose == "login" and (weak or self._lacks_factor(turn, effective)):
             await self.enrolment(turn, account, None)
         elif not row.methods:
             raise NothingToProve("this account has neither a password nor a second factor: sign out, and sign in again")
@@ -215,7 +216,7 @@ class Proofs:
     ) -> T:
         """What a factor says of an answer, if the account has a try left: one counter over all its factors."""
         throttle = self._kernel.throttle
-        keys = throttle.keys(f"factor:{account.id}", turn.visitor.ip)
+        keys = throttle.keys(str(account.id), turn.visitor.ip, "factor")
         with suppress(ContractBroken):
             forms.answered(fields, answers)  # what is no answer is no try, either
         opened = await throttle.open(keys)

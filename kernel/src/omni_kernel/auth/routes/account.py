@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from omni_kernel.auth.actors import Actor
-from omni_kernel.auth.models import Account, Session
+from omni_kernel.auth.models import Account
 from omni_kernel.auth.passwords import LONGEST
+from omni_kernel.auth.sessions import row_of
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Permission, Public, Reply, Route, SignedIn
 from omni_sdk.errors import Forbidden
@@ -91,7 +92,7 @@ async def in_person(who: Actor) -> UUID:
     who controls one tenant's could take over people in all others.
     """
     account_id, session_id = person(who)
-    if not await Session.exists(id=session_id, tenant_id=None):
+    if (await row_of(session_id)).tenant_id is not None:
         raise Forbidden("a sign-in by a tenant's identity provider is good for that tenant only: sign in with the password")
     return account_id
 

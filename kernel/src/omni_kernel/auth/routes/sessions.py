@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from omni_kernel.auth.actors import Actor
 from omni_kernel.auth.models import Account, Session
+from omni_kernel.auth.sessions import row_of
 from omni_kernel.context import KernelContext, own
 from omni_kernel.tenancy.models import Membership
 from omni_sdk import Cursor, Items, Permission, Reply, Route, SignedIn, paginate
@@ -80,7 +81,7 @@ async def reach(who: Actor) -> dict[str, UUID]:
     those that it opened: the others are no business of that tenant.
     """
     account_id, session_id = person(who)
-    tenant_id = (await Session.get(id=session_id)).tenant_id
+    tenant_id = (await row_of(session_id)).tenant_id
     return {"account_id": account_id} | ({"tenant_id": tenant_id} if tenant_id else {})
 
 
@@ -90,7 +91,8 @@ def routes(kernel: Kernel) -> list[Route]:
     async def me(ctx: KernelContext) -> Me:
         """Who is signed in, where he belongs, and what he may in the tenant at hand."""
         account_id, session_id = person(ctx.who)
-        account, session = await Account.get(id=account_id), await Session.get(id=session_id)
+        session = await row_of(session_id)
+        account: Account = session.account
         rows = Membership.filter(account_id=account_id).order_by("id").prefetch_related("tenant")
         tenants = [
             TenantOf(id=m.tenant.id, slug=m.tenant.slug, name=m.tenant.name, roles=m.roles)
