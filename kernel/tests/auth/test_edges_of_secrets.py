@@ -68,3 +68,16 @@ def test_the_cookie_of_a_login_lives_as_long_as_the_login(omni_bench: Bench, url
     assert cookies.flow_set(FLOW, "t") == f"{name}=t; Max-Age=900{attributes}"
     assert cookies.flow_clear(FLOW) == f"{name}=; Max-Age=0{attributes}"
     assert cookies.session_clear() == f"{cookies.session_name}=; Max-Age=0{attributes}"
+
+
+@pytest.mark.parametrize("password", ["dragon938471", "938471dragon", "938dragon471"])
+def test_a_known_word_that_is_half_of_a_password(omni_app: RunningOmni, password: str) -> None:
+    """The digits around it are what anybody would add."""
+    with pytest.raises(Invalid, match="anybody would try"):
+        omni_app.kernel.passwords.check(password, email="ann@example.com")
+
+
+@pytest.mark.parametrize("password", ["tiger9384716", "9384716tiger", "93847tiger16", "dragon9384716"])
+def test_a_known_word_that_is_less_than_half(omni_app: RunningOmni, password: str) -> None:
+    """The rest is what has to be guessed."""
+    omni_app.kernel.passwords.check(password, email="ann@example.com")
