@@ -136,14 +136,10 @@ async def test_many_networks_are_one_account(strict: RunningOmni, outbox: Outbox
 
 
 async def test_many_accounts_are_one_minute(strict: RunningOmni, outbox: Outbox, clock: Clock) -> None:
-    """One password tried on everybody, from everywhere; those who are not there count as well. What was under way when
-    the door shut is looked at still.
-    """
+    """One password tried on everybody, from everywhere, all at once; those who are not there count as well."""
     await strict.person()
-    waves = [range(30), range(30, 60), range(60, 200)]
-    for wave in waves:
-        await asyncio.gather(*(guess(browser(strict, ip=f"203.{n}.7.1"), n, f"p{n}@example.com") for n in wave))
-    assert looks(outbox) <= IN_A_MINUTE + len(waves[0])
+    await asyncio.gather(*(guess(browser(strict, ip=f"203.{n}.7.1"), n, f"p{n}@example.com") for n in range(200)))
+    assert looks(outbox) <= IN_A_MINUTE
     assert not session_of(await login(browser(strict)))
     clock.advance(timedelta(minutes=1))
     assert session_of(await login(browser(strict)))

@@ -198,6 +198,14 @@ class Logins(RuleBasedStateMachine):
         digits, step = self.code(kind)
         self.give(login, browser, {"code": digits}, "totp", earned=login.email == ANN and self.counts(step), step=step)
 
+    @rule(at=st.integers(0, 1), kind=st.sampled_from(("right", "right", "used")))
+    def signed_in_at_once(self, at: int, kind: str) -> None:
+        """Ann, by password and a code without a pause: so the same code comes again soon."""
+        self.password_given(at, ANN, right=True)
+        digits, step = self.code(kind)
+        for login in [one for one in self.running if one.email == ANN and one.browser is self.browsers[at]][-1:]:
+            self.give(login, self.browsers[at], {"code": digits}, "totp", earned=self.counts(step), step=step)
+
     @precondition(lambda self: self.running)
     @rule(data=st.data(), at=st.integers(0, 1))
     def backup_code_given(self, data: st.DataObject, at: int) -> None:

@@ -61,12 +61,13 @@ async def test_the_throttle_takes_any_text(omni_app: RunningOmni) -> None:
         ("http://omni.example", "omni-flow-23456789abcd", ""),
     ],
 )
-def test_the_cookie_of_a_login_lives_as_long_as_the_login(omni_bench: Bench, url: str, name: str, secure: str) -> None:
-    """Of its id it has the random end; cleared it is empty, and over at once."""
+def test_a_cookie_lives_as_long_as_what_it_is_for(omni_bench: Bench, url: str, name: str, secure: str) -> None:
+    """That of a login is named for the random end of its id; cleared they are empty, and over at once."""
     settings = omni_bench.settings({"public_url": url, "auth": {"login_minutes": 15}})
     cookies, attributes = Cookies(settings), f"; Path=/; HttpOnly; SameSite=Lax{secure}"
     assert cookies.flow_set(FLOW, "t") == f"{name}=t; Max-Age=900{attributes}"
     assert cookies.flow_clear(FLOW) == f"{name}=; Max-Age=0{attributes}"
+    assert cookies.device_set("t", 2) == f"{name.partition('omni')[0]}omni-device=t; Max-Age=172800{attributes}"
     assert cookies.session_clear() == f"{cookies.session_name}=; Max-Age=0{attributes}"
 
 

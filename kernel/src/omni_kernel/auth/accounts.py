@@ -136,13 +136,13 @@ class AccountService:
         allowed = await throttle.open(keys)
         right = await self._kernel.passwords.verify(account.password, old)
         if not (right and allowed):
-            await throttle.failed(keys)
             raise WrongPassword("that is not the present password, or there were too many tries: wait a little, and try again")
         await throttle.passed(keys)
         await self.set_password(caller, account.id, new, "change", but=actor.session_id)
 
     async def ask_reset(self, caller: Caller, email: str) -> None:
-        """A mail with a link, if there is such an account; the same work here, whether there is or not."""
+        """A mail with a link, if there is such an account; the same work here, whether there is or not. TooManyRequests."""
+        await self._kernel.throttle.admit(caller.ip or "")
         await self._enqueue(caller, jobs.reset(address(email)))
 
     async def reset(self, caller: Caller, token: str, password: str) -> None:

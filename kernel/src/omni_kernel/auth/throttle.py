@@ -11,6 +11,9 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Final, Literal
 
+from tortoise.expressions import F
+
+from omni_sdk.errors import TooManyRequests
 from omni_sdk.models import new_id
 
 from .models import Throttle as Row
@@ -34,8 +37,12 @@ RETURNING failures
 """
 
 
+class Shut(Exception):
+    """Too many, for now."""
+
+
 class Throttle:
-    """`open`, then the look at the secret in any case, then `passed` or `failed`; the same keys for all three."""
+    """`open`, then the look at the secret in any case, then `passed` if it was right; with the same keys."""
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel, self._settings = kernel, kernel.settings.auth
@@ -45,47 +52,66 @@ class Throttle:
         what anybody may type as an address from what names an account.
         """
         who, network = f"{what} {identifier.lower()}", network_of(ip)
-        minute = f"{MINUTE}:{int(self._kernel.clock.timestamp()) // 60}"
+        minute = f"{MINUTE}:{self._minute()}"
         return (f"{PAIR}:{_digest(f'{who} {network}')}", f"{WHO}:{_digest(who)}", f"{minute}:{_digest(network)}", minute)
 
     async def open(self, keys: Sequence[str]) -> bool:
         """May it be tried now? If so it is counted. If not, do the same work and give the same answer as for a wrong one."""
-        now = self._kernel.clock.now()
-        async with self._kernel.db.transaction():
-            if await Row.filter(key__in=[k for k in keys if k.startswith(MINUTE)], until__gt=now).exists():
-                return False
-            for key in _own(keys):
-                failures = await self._count(key, now)
-                if failures is None:
-                    return False
-                over = failures - (self._settings.free_tries if key.startswith(PAIR) else self._settings.account_tries)
-                if over >= 0:
-                    await Row.filter(key=key).update(until=now + self._delay(over))
+        try:
+            async with self._kernel.db.transaction():
+                # Always in the same order, since two transactions must not wait for each other.
+                for key in sorted(keys):
+                    await self._take(key)
+        except Shut:
+            return False
         return True
-
-    async def failed(self, keys: Sequence[str]) -> None:
-        """It was wrong: that counts for its network, and for all together until that is shut out."""
-        most = self._settings.failures_per_minute
-        for key in (k for k in keys if k.startswith(MINUTE)):
-            _, minute, network = f"{key}:".split(":")[:3]
-            failures = await self._count(key, self._kernel.clock.now())
-            if failures is None:
-                return
-            if failures >= (max(most // SHARE, LEAST) if network else most):
-                await Row.filter(key=key).update(until=datetime.fromtimestamp((int(minute) + 1) * 60, UTC))
 
     async def calm(self, identifier: str) -> bool:
         """May one more mail be sent on behalf of this one? A few at once; then less and less often, but never no more."""
-        return await self.open(self.keys(identifier, "", "mail")[:1])
+        try:
+            await self._take(self.keys(identifier, "", "mail")[0])
+        except Shut:
+            return False
+        return True
+
+    async def admit(self, ip: str) -> None:
+        """Something that anybody may begin, and that leaves a row: TooManyRequests for more in a minute than one network
+        can mean.
+        """
+        try:
+            await self._take(f"{MINUTE}:{self._minute()}:begin {_digest(network_of(ip))}")
+        except Shut:
+            raise TooManyRequests("too many at once: wait a minute", headers={"Retry-After": "60"}) from None
 
     async def passed(self, keys: Sequence[str]) -> None:
-        """It was right: forget what failed before."""
-        await Row.filter(key__in=_own(keys)).delete()
+        """It was right: forget it, and what failed before."""
+        own = [key for key in keys if not key.startswith(MINUTE)]
+        await Row.filter(key__in=own).delete()
+        await Row.filter(key__in=[k for k in keys if k not in own], failures__gt=0).update(failures=F("failures") - 1)
 
-    async def _count(self, key: str, now: datetime) -> int | None:
-        """Failures with this one; None while the door is shut, which counts nothing."""
+    async def _take(self, key: str) -> None:
+        """Count one with this key; Shut while its door is shut, which counts nothing. The last one shuts it."""
+        now = self._kernel.clock.now()
         rows = await self._kernel.db.rows(COUNT, [new_id(), now, key, now])
-        return int(rows[0]["failures"]) if rows else None
+        if not rows:
+            raise Shut
+        if (over := int(rows[0]["failures"]) - self._most(key)) >= 0:
+            await Row.filter(key=key).update(until=self._until(key, now, over))
+
+    def _most(self, key: str) -> int:
+        settings = self._settings
+        if not key.startswith(MINUTE):
+            return settings.free_tries if key.startswith(PAIR) else settings.account_tries
+        network = key.count(":") == 2 and " " not in key
+        return max(settings.failures_per_minute // SHARE, LEAST) if network else settings.failures_per_minute
+
+    def _until(self, key: str, now: datetime, over: int) -> datetime:
+        if key.startswith(MINUTE):
+            return datetime.fromtimestamp((int(key.split(":")[1]) + 1) * 60, UTC)
+        return now + self._delay(over)
+
+    def _minute(self) -> int:
+        return int(self._kernel.clock.timestamp()) // 60
 
     def _delay(self, over: int) -> timedelta:
         longest = self._settings.longest_delay_seconds
@@ -101,13 +127,6 @@ def network_of(ip: str) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     return str(ip_network((address, 24 if address.version == 4 else 64), strict=False))
-
-
-def _own(keys: Sequence[str]) -> list[str]:
-    """Those of an identifier, that of the network first: what it shuts out is not counted against the account. Always
-    in the same order, since two transactions must not wait for each other.
-    """
-    return sorted(key for key in keys if not key.startswith(MINUTE))
 
 
 def _digest(text: str) -> str:

@@ -311,7 +311,7 @@ async def test_subjects_are_of_one_tenant(
     assert hop.status_code == 404
 
 
-async def test_signing_up(people: Any, tenant: Tenant, outbox: Outbox) -> None:
+async def test_signing_up(omni_app: RunningOmni, people: Any, tenant: Tenant, outbox: Outbox) -> None:
     eve = people.at()
     said = {"subject": "e1", "email": "Eve@Example.com", "name": "Eve"}
     assert refused(await eve.back("code", state=await away(eve, "code", tenant), **said))
@@ -322,10 +322,29 @@ async def test_signing_up(people: Any, tenant: Tenant, outbox: Outbox) -> None:
     for _ in range(2):
         assert (await eve.back("code", state=await away(eve, "code", tenant), **said)).status_code == 303
     account = await Account.get(email="eve@example.com")
-    assert (account.name, account.password, account.email_verified_at is not None) == ("Eve", None, True)
+    assert (account.name, account.password) == ("Eve", None)
     assert (await Membership.get(account_id=account.id)).roles == ["viewer"]
     assert [e.data.account_id for e in outbox.events(ACCOUNT_CREATED)] == [account.id]
     assert [e.data.account_id for e in outbox.events(IDENTITY_LINKED)] == [account.id]
+    assert account.email_verified_at is None, "the provider's word is not the owner's"
+    await omni_app.run_jobs()
+    assert [m.to for m in outbox.mails] == ["eve@example.com"]
+
+
+async def test_a_provider_cannot_put_a_factor_on_an_address(
+    omni_app: RunningOmni, people: Any, tenant: Tenant, outbox: Outbox
+) -> None:
+    """A tenant that claims a stranger's address, and asks for a factor: only the address' owner gets to enrol one."""
+    await people.rule(tenant.id, sign_up_roles=["viewer"], factor_required=True)
+    eve, said = people.at(), {"subject": "e1", "email": "victim@example.com"}
+    for _ in range(2):
+        answer = await eve.back("code", state=await away(eve, "code", tenant), **said)
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/email-not-verified")
+    await omni_app.run_jobs()
+    token = outbox.mails[-1].text.partition("#")[2].split()[0]
+    await omni_app.kernel.accounts.verify_email(SYSTEM, token)
+    answer = await eve.back("code", state=await away(eve, "code", tenant), **said)
+    assert answer.headers["location"].startswith("/auth/login?flow=")
 
 
 async def test_an_e_mail_address_is_nobody(people: Any, tenant: Tenant, omni_app: RunningOmni, bob: Account) -> None:

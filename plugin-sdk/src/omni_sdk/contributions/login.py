@@ -66,6 +66,7 @@ class Identity:
     subject: str
     email: str | None = None
     email_verified: bool = False
+    """Its word, for hubs that care; the kernel has the address confirmed by its owner all the same."""
     name: str | None = None
     groups: Sequence[str] = ()
     methods: Sequence[str] = ()

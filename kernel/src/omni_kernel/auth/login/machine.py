@@ -53,12 +53,14 @@ class LoginService:
         if body.provider is not None:
             if body.tenant is None:
                 raise Invalid("say whose identity provider it is: the tenant's slug", at="tenant")
+            await self._kernel.throttle.admit(visitor.ip)
             state = await self._kernel.gate.by_slug(body.tenant)
             provider, connection = body.provider, body.connection
             return await self._take(turn, lambda: self._providers.begin(turn, state, provider, connection))
         if body.email is not None and body.password is not None:
             email, password = body.email, body.password.get_secret_value()
             return await self._take(turn, lambda: self._identify(turn, email, password))
+        await self._kernel.throttle.admit(visitor.ip)
         return await self._asked(turn, FormStep(Credentials))
 
     async def reauthenticate(self, visitor: Visitor, actor: Actor, password: str | None) -> Outcome:
@@ -160,6 +162,8 @@ class LoginService:
         await self._providers.back(turn, answers)
 
     async def _nobody(self, visitor: Visitor, provider: str) -> Outcome:
+        await self._kernel.throttle.admit(visitor.ip)  # since it leaves an event
+
         async def refuse() -> None:
             raise Refusal("unknown or used handle", provider[:LONGEST_NAME])
 

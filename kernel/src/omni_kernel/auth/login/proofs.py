@@ -56,7 +56,6 @@ class Proofs:
         stored = account.password if account is not None and account.state == "active" else None
         right = await passwords.verify(stored, password)
         if account is None or stored is None or not (right and opened):
-            await throttle.failed(keys)
             raise Refusal("wrong" if opened else "throttled", PASSWORD)
         await throttle.passed(keys)
         if passwords.stale(stored):
@@ -222,7 +221,6 @@ class Proofs:
         opened = await throttle.open(keys)
         said = await check() if opened else None
         if not said:
-            await throttle.failed(keys)
             raise Refusal("wrong" if opened else "throttled", str(turn.row.method))
         await throttle.passed(keys)
         return said

@@ -174,8 +174,10 @@ class Providers:
             raise Refusal("unknown identity" if found.email else "no e-mail address", provider, final=True)
         try:
             async with kernel.db.transaction():
-                verified, by = found.email_verified, turn.visitor.caller
-                account = await kernel.accounts.create(by, found.email, (found.name or "")[:200], verified=verified)
+                by = turn.visitor.caller
+                # Whatever a tenant's provider says of an address, its owner has not said it yet.
+                account = await kernel.accounts.create(by, found.email, (found.name or "")[:200])
+                await kernel.accounts.ask_verification(by, account.id)
                 await kernel.members.enter(by, row.tenant_id, account, roles)
                 await self._remember(turn, found, account.id)
         except Problem as error:
