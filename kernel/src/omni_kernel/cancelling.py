@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-AGAIN_SECONDS = 0.5
+AGAIN_SECONDS = 2.0
+"""Long enough for a task to clean up after the first time, on a slow machine, too: a second one would cut that off."""
 
 
 async def ended(*tasks: asyncio.Task[object]) -> None:

@@ -304,3 +304,30 @@ async def test_the_platform_that_wants_a_factor_of_its_administrators(omni_app: 
     assert (await client.get("/api/v1/tenants")).status_code == 200
     await omni_app.kernel.policies.set(SYSTEM, PLATFORM, Rules(factor_required=True), NOBODY)
     assert (await client.get("/api/v1/tenants")).status_code == 403
+
+
+async def test_a_platform_administrator_signs_somebody_out(omni_app: RunningOmni, ann: Account) -> None:
+    root = await omni_app.person("root@example.com", platform=True)
+    boss, hers, other = await omni_app.signed_in(root), await omni_app.signed_in(ann), await omni_app.signed_in(ann)
+    path = f"/api/v1/accounts/{ann.id}/sessions"
+    assert (await hers.delete(path)).status_code == 403
+    assert (await boss.delete(path)).status_code == 204
+    assert (await status(hers), await status(other), await status(boss)) == (401, 401, 200)
+    assert (await boss.delete(f"/api/v1/accounts/{tenant_like()}/sessions")).status_code == 404
+
+
+def tenant_like() -> str:
+    """An id that nobody has."""
+    return "00000000-0000-7000-8000-00000000dead"
+
+
+async def test_other_sessions_are_fresh_no_more_once_a_factor_is_enrolled(omni_app: RunningOmni, ann: Account) -> None:
+    """They did not show it: so they take it away only after they did."""
+    here, there = await omni_app.signed_in(ann), await omni_app.signed_in(ann)
+    session = (await here.get(ME)).json()["session"]["id"]
+    row = await Session.get(id=session)
+    await omni_app.kernel.sessions.outdate(ann.id, but=row.id)
+    stale = await there.post("/api/v1/security/2fa/setup", json={"method": "any"})
+    assert (stale.status_code, kind_of(stale)) == (403, "reauthentication-required")
+    assert (await here.post("/api/v1/security/2fa/setup", json={"method": "any"})).status_code == 404
+    assert await status(there) == 200

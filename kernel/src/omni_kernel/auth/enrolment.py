@@ -98,6 +98,7 @@ class Enrolments:
     async def _settled(self, row: LoginFlow, said: FormStep | Literal[True]) -> dict[str, Any]:
         if said is True:
             await row.delete()
+            await self._kernel.sessions.outdate(row.account_id, but=row.session_id)
             return DONE
         row.content, row.tries = Asked.of(said), 0
         await row.save(update_fields=["content", "tries"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
@@ -125,6 +125,15 @@ class Sessions:
         """End all of an account, or all but one; or those of a `tenant_id`. How many."""
         rows = Session.filter(account_id=account_id, **of)
         return await self._end(caller, await (rows.exclude(id=but) if but else rows), reason)
+
+    async def outdate(self, account_id: UUID, but: UUID) -> None:
+        """All others of an account are fresh no more: a factor was enrolled since, which they did not show
+        (ASVS 5.0, 7.4.3). They go on, and prove it when something grave is asked of them.
+        """
+        async with self._kernel.db.transaction():
+            others = Session.filter(account_id=account_id).exclude(id=but)
+            await others.update(authenticated_at=datetime.fromtimestamp(0, UTC))
+            await self.forget(account_id)
 
     async def _end(self, caller: Caller, rows: Sequence[Session], reason: str) -> int:
         ended = 0

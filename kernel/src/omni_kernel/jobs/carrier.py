@@ -102,6 +102,8 @@ class Carrier(Worker):
     async def hang_up(self) -> None:
         """Let go of Redis; jobs at hand go on."""
         waiting = [*self.tasks.values(), *([self._marks] if self._marks else [])]
-        await ended(*waiting)
-        with suppress(Exception):
-            await self.pool.aclose(close_connection_pool=True)
+        try:
+            await ended(*waiting)
+        finally:
+            with suppress(Exception):
+                await self.pool.aclose(close_connection_pool=True)

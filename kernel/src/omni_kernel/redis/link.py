@@ -52,7 +52,8 @@ class RedisLink:
     async def close(self) -> None:
         """Send what is under way (a second at most) and hang up."""
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=1)
+            _, late = await asyncio.wait(self._tasks, timeout=1)
+            await ended(*late)  # they would connect again
         if self._follower:
             await ended(self._follower)
         self.connected = False

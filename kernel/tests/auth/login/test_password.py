@@ -190,7 +190,7 @@ async def test_a_password_changed_meanwhile_opens_nothing(
 
     async def changed(*given: Any) -> bool:
         right = await real(*given)
-        await Account.filter(id=ann.id).update(password="another")
+        await Account.filter(id=ann.id).update(password="another", password_changed_at=omni_app.kernel.clock.now())
         return right
 
     omni_app.kernel.passwords.verify = changed  # type: ignore[assignment, method-assign]  # the moment at which it happens

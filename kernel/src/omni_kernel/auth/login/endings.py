@@ -58,7 +58,8 @@ class Endings:
         row, kernel, account = turn.row, self._kernel, turn.account
         assert account is not None
         # What the proofs were looked at with may have changed meanwhile: the account's state, and its password.
-        if not await Account.filter(id=account.id, state="active", password=account.password).exists():
+        same = Account.filter(id=account.id, state="active", password_changed_at=account.password_changed_at)
+        if not await same.exists():
             raise Refusal("the account changed meanwhile", row.method or "")
         step: dict[str, Any] = {
             "type": "done", "account": {"id": account.id, "email": account.email, "name": account.name},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from omni_sdk import Permission, Route
 
-from . import account, accounts, devices, keys, login, pages, policies, sessions, two_factor
+from . import account, accounts, devices, identities, keys, login, pages, policies, sessions, two_factor
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -34,6 +34,7 @@ PARTS: tuple[Part, ...] = (
     devices,
     policies,
     login,
+    identities,
     two_factor,
 )  # fmt: skip
 PERMISSIONS = tuple(permission for part in PARTS for permission in part.PERMISSIONS)

@@ -117,6 +117,11 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         for row in await kernel.factors.enrolled(account_id):
             await kernel.factors.remove(ctx.caller, account, row.method)
 
+    async def sign_out(ctx: KernelContext, account_id: UUID) -> None:
+        """End all sessions of somebody, everywhere within a second."""
+        administrator(ctx)
+        await kernel.sessions.revoke_all(ctx.caller, (await kernel.accounts.get(account_id)).id, "revoked")
+
     return [
         Route.get("/accounts", own(accounts), auth=SignedIn()),
         Route.post("/accounts", own(create), auth=SignedIn(), status=201, fresh=FRESH),
@@ -125,5 +130,6 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         Route.delete("/accounts/{account_id}", own(erase), auth=SignedIn(), fresh=FRESH),
         # The answer opens the account, so it is not kept for Idempotency-Key.
         Route.post("/accounts/{account_id}/setup-link", own(setup_link), auth=SignedIn(), fresh=FRESH, idempotent=False),
+        Route.delete("/accounts/{account_id}/sessions", own(sign_out), auth=SignedIn(), fresh=FRESH),
         Route.delete("/accounts/{account_id}/factors", own(forget_factors), auth=SignedIn(), fresh=FRESH),
     ]
