@@ -21,6 +21,7 @@ from omni_notes.plugin import plugin as notes
 from omni_testbed.inprocess import Living
 from omni_testbed.sides import KEY, PARAMETER, PEOPLE, WAYS, Operation, Side, Way, operations, refusal
 
+from omni_kernel.auth.models import Identity
 from omni_sdk.testing.app import Bench
 
 EXAMPLES = int(os.environ.get("OMNI_TEST_EXAMPLES", "20"))
@@ -39,8 +40,11 @@ HARMFUL = {
 }
 """Not played, and why; with an id of the other's they are harmless, so that is tried."""
 IDS = {
-    "note_id", "account_id", "key_id", "job_id", "tenant_id", "role", "invitation_id", "session_id", "device_id", "flow_id"
+    "note_id", "account_id", "key_id", "job_id", "tenant_id", "role", "invitation_id", "session_id", "device_id", "flow_id",
+    "identity_id",
 }  # fmt: skip
+NAMES = {"tenant", "plugin_id", "provider", "method", "name", "token"}
+"""Parameters of paths that are no ids of a tenant's or a person's things."""
 UNSEEN = "00000000-0000-7000-8000-00000000dead"
 
 
@@ -57,6 +61,8 @@ class Tenants(RuleBasedStateMachine):
         self.sides = (self.side(), self.side())
         document = self.living.send("GET", "/api/v1/openapi.json", self.platform).json()
         found = [o for o in operations(document) if o.path != STREAM]
+        strange = {name for o in found for name in o.names} - IDS - NAMES
+        assert not strange, f"say whether {strange} are ids, and furnish both sides with one"
         self.operations = [o for o in found if (o.method, o.path) not in HARMFUL]
         self.by_id = [o for o in found if IDS & set(o.names) and not o.public]
         self.owners = frozenset(self.living.kernel.registry.role_permissions("owner"))
@@ -92,6 +98,9 @@ class Tenants(RuleBasedStateMachine):
         self.living.wait(self.living.kernel.devices.trust(side.person.id, 30, side.mark))
         devices = self.send(side, "GET", "/api/v1/security/devices", PEOPLE[0]).json()["items"]
         side.ids["device_id"].append(devices[0]["id"])
+        of: dict[str, Any] = {"account_id": side.person.id, "tenant_id": side.tenant.id, "subject": side.mark}
+        made = Identity.create(provider="none", connection="", **of)
+        side.ids["identity_id"].append(str(self.living.wait(made).id))
         assert set(side.ids) == IDS - {"tenant_id"}, side.ids
 
     # -- acting and looking

@@ -22,7 +22,6 @@ async def fail(throttle: Throttle, who: str, ip: str) -> None:
     """One wrong try."""
     keys = throttle.keys(who, ip)
     await throttle.open(keys)
-    await throttle.failed(keys)
 
 
 async def test_nobody_fills_a_letter_box_with_links(omni_app: RunningOmni, outbox: Outbox, clock: Clock) -> None:

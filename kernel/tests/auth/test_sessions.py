@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -237,17 +238,19 @@ async def test_everything_may_have_changed(omni_app: RunningOmni, ann: Account, 
         assert await status(client) == 200
 
 
-async def test_a_change_while_it_is_read_is_not_kept(omni_app: RunningOmni, ann: Account, tenant: Tenant) -> None:
+async def test_a_change_while_it_is_read_is_not_kept(
+    omni_app: RunningOmni, ann: Account, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The epoch moved between the look-up and the keeping: used once, and looked up again."""
     kernel = omni_app.kernel
     _, token = await kernel.sessions.create(ann, kind="bearer", methods=["pwd"], tenant_id=None, ip="", device="")
     plain = kernel.roles.permissions
 
-    async def moved(*args, **options):
+    async def moved(tenant_id: Any, names: Any) -> frozenset[str]:
         kernel.epoch.seen += 1
-        return await plain(*args, **options)
+        return await plain(tenant_id, names)
 
-    kernel.roles.permissions = moved
+    monkeypatch.setattr(kernel.roles, "permissions", moved)
     live = await kernel.sessions.verify(token, "bearer")
     assert await kernel.sessions.actor(live, tenant.id, tenant.slug)
     assert kernel.sessions.actor_at(live, tenant.id) is None
