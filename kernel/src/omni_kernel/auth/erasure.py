@@ -82,8 +82,11 @@ class Erasure:
         await not_the_last_administrator(account)
         for mine in await Membership.filter(account_id=account.id).order_by("tenant_id").prefetch_related("tenant"):
             async with alone(self._kernel, mine.tenant_id):
-                if OWNER in mine.roles and not await self._kernel.members.others_own(mine):
-                    raise Conflict(f"this is the last owner of {mine.tenant.slug!r}: make another one, or delete the tenant")
+                await self._refuse_in(mine)
+
+    async def _refuse_in(self, mine: Membership) -> None:
+        if OWNER in mine.roles and not await self._kernel.members.others_own(mine):
+            raise Conflict(f"this is the last owner of {mine.tenant.slug!r}: make another one, or delete the tenant")
 
     async def _remove_factors(self, caller: Caller, account: Account) -> None:
         """Let plugins undo what they did elsewhere. What fails is logged, and stops nothing: their rows go in any case."""

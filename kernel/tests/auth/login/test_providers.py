@@ -331,6 +331,24 @@ async def test_signing_up(omni_app: RunningOmni, people: Any, tenant: Tenant, ou
     assert [m.to for m in outbox.mails] == ["eve@example.com"]
 
 
+async def test_the_same_stranger_at_the_same_moment(
+    omni_app: RunningOmni, people: Any, tenant: Tenant, bob: Account, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two first sign-ins of one identity: the second finds it taken, and leaves no account behind."""
+    await people.rule(tenant.id, sign_up_roles=["viewer"])
+    eve, real = people.at(), omni_app.kernel.members.enter
+
+    async def enter(*given: Any) -> Any:
+        key: Any = {"tenant_id": tenant.id, "provider": "code", "connection": "main", "subject": "e1"}
+        await Identity.create(account_id=bob.id, **key)
+        return await real(*given)
+
+    monkeypatch.setattr(omni_app.kernel.members, "enter", enter)
+    assert refused(await eve.back("code", state=await away(eve, "code", tenant), subject="e1", email="eve@example.com"))
+    assert outbox.events(LOGIN_FAILED)[-1].data.reason == "the identity was linked at the same moment"
+    assert not await Account.exists(email="eve@example.com")
+
+
 async def test_a_provider_cannot_put_a_factor_on_an_address(
     omni_app: RunningOmni, people: Any, tenant: Tenant, outbox: Outbox
 ) -> None:
