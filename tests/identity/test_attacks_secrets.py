@@ -42,6 +42,7 @@ from omni_2fa_backup_codes.plugin import plugin as backup_codes
 from omni_2fa_email.plugin import plugin as by_mail
 from omni_2fa_sms.plugin import plugin as by_sms
 from omni_2fa_totp.plugin import plugin as totp
+from omni_kernel import log
 from omni_kernel.auth.models import Identity
 from omni_kernel.auth.policy import PLATFORM, Rules
 from omni_kernel.clock import Clock
@@ -225,6 +226,7 @@ class Life:
 @pytest.fixture
 async def life(omni_app: RunningOmni, outbox: Outbox, tenant: Tenant, clock: Clock, traffic: Traffic) -> Life:
     """Lived to its end."""
+    log.configure("debug")  # whatever tests before made of it
     made = Life(omni_app, outbox, tenant, clock)
     await made.invited()
     await made.signed_in()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import getpass
 import io
 import os
@@ -44,6 +45,7 @@ def omni(home: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Omni]:
 
     yield run
     log.configure()
+    gc.enable()  # `serve` switches it off, for a process of its own
 
 
 @pytest.fixture

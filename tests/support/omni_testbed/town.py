@@ -91,7 +91,9 @@ class Town:
 
             def complete() -> bool:
                 client = stack.enter_context(self.client(tenant))
-                found.setdefault(client.get(f"{PROBE}/process").json()["pid"], client)
+                answer = client.get(f"{PROBE}/process")
+                if answer.status_code == 200:  # it may not know yet that the plugin is on
+                    found.setdefault(answer.json()["pid"], client)
                 return wanted == set(found)
 
             until(complete, f"a connection into each of {wanted}")
