@@ -14,13 +14,12 @@ from email.message import EmailMessage
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from omni_2fa_email.errors import TooManyCodes, Undeliverable
 from omni_2fa_email.models import SentCode
 from omni_2fa_email.plugin import EMAIL, plugin
-from omni_2fa_email.schemas import Code
 from omni_sdk import Account, AccountContext, Flow, FormStep
 from omni_sdk.drivers import MAIL, DeliveryFailed, MailDriver
 from omni_sdk.models import new_id
+from omni_sdk.sent_codes import Code, TooManyCodes, Undeliverable
 from omni_sdk.testing import Mail, Outbox, SetClock
 from omni_sdk.testing.app import RunningOmni, SteppingClock
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from omni_2fa_email.errors import TooManyCodes
 from omni_2fa_email.plugin import EMAIL, plugin
 from omni_sdk import Flow
+from omni_sdk.sent_codes import TooManyCodes
 from omni_sdk.testing import Outbox
 from omni_sdk.testing.app import RunningOmni
 

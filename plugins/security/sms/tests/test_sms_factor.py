@@ -13,15 +13,16 @@ from datetime import timedelta
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from omni_2fa_sms.errors import NoNumber, TooManyCodes, Undeliverable
+from omni_2fa_sms.errors import NoNumber
 from omni_2fa_sms.models import Phone, SentCode
 from omni_2fa_sms.plugin import SMS, plugin
-from omni_2fa_sms.schemas import Code, Number
+from omni_2fa_sms.schemas import Number
 from omni_sdk import Account, AccountContext, Flow, FormStep
 from omni_sdk.drivers import SMS as KIND
 from omni_sdk.drivers import DeliveryFailed, SmsDriver
 from omni_sdk.errors import DriverMissing
 from omni_sdk.models import new_id
+from omni_sdk.sent_codes import Code, TooManyCodes, Undeliverable
 from omni_sdk.testing import Outbox, SetClock
 from omni_sdk.testing.app import RunningOmni, SteppingClock
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from omni_2fa_sms.errors import TooManyCodes
 from omni_2fa_sms.plugin import SMS, plugin
 from omni_2fa_sms.schemas import Number
 from omni_sdk import Flow
+from omni_sdk.sent_codes import TooManyCodes
 from omni_sdk.testing import Outbox
 from omni_sdk.testing.app import RunningOmni
 

@@ -1,15 +1,10 @@
 """Tables."""
 
-from tortoise import fields
-
-from omni_sdk import AccountModel
+from omni_sdk import sent_codes
 
 
-class SentCode(AccountModel):
+class SentCode(sent_codes.SentCode):
     """A code that was sent and may still be entered; what the code is stands nowhere."""
-
-    tries = fields.IntField(default=0)
-    expires_at = fields.DatetimeField()
 
     class Meta:
         table = "p_2fa_email__sent_code"

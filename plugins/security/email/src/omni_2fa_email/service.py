@@ -5,13 +5,11 @@ It proves a mailbox, not a device (NIST SP 800-63B-4, section 3.1.3.1), so the k
 
 from omni_sdk import AccountContext, Flow, FormStep, Template
 from omni_sdk.drivers import DeliveryFailed
+from omni_sdk.sent_codes import LIFE, Code, SentCodes, Undeliverable
 
-from . import codes
-from .errors import Undeliverable
 from .models import SentCode
-from .schemas import Code
 
-MAIL = Template("code")
+MAIL, CODES = Template("code"), SentCodes(SentCode)
 
 
 async def enrol(ctx: AccountContext, _flow: Flow) -> FormStep:
@@ -26,18 +24,17 @@ async def challenge(ctx: AccountContext, _flow: Flow) -> FormStep:
 
 async def check(ctx: AccountContext, flow: Flow, answer: Code) -> bool:
     """Is it the code that this enrolment or login sent?"""
-    return await codes.accept(ctx, flow, answer.digits)
+    return await CODES.accept(ctx, flow, answer)
 
 
 async def remove(_ctx: AccountContext) -> None:
     """Void the codes that wait; the address is the account's own."""
-    # Void, not gone: they count against sending more, else removing the factor would be a way to send on and on.
-    await SentCode.all().update(tries=codes.TRIES)
+    await CODES.void()
 
 
 async def _sent(ctx: AccountContext, text: str) -> FormStep:
-    code, memory = await codes.make(ctx)
-    minutes = codes.LIFE.total_seconds() / 60
+    code, memory = await CODES.make(ctx)
+    minutes = LIFE.total_seconds() / 60
     try:
         await ctx.mail.send(ctx.account.email, MAIL, code=code, minutes=round(minutes), name=ctx.account.name)
     except DeliveryFailed as error:

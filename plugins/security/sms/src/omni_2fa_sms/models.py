@@ -2,7 +2,7 @@
 
 from tortoise import fields
 
-from omni_sdk import AccountModel
+from omni_sdk import AccountModel, sent_codes
 
 
 class Phone(AccountModel):
@@ -16,11 +16,8 @@ class Phone(AccountModel):
         table = "p_2fa_sms__phone"
 
 
-class SentCode(AccountModel):
+class SentCode(sent_codes.SentCode):
     """A code that was sent and may still be entered; what the code is stands nowhere."""
-
-    tries = fields.IntField(default=0)
-    expires_at = fields.DatetimeField()
 
     class Meta:
         table = "p_2fa_sms__sent_code"

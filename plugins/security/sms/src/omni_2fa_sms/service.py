@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 from omni_sdk import AccountContext, Flow, FormStep
 from omni_sdk.drivers import SMS, DeliveryFailed
+from omni_sdk.sent_codes import Code, SentCodes, Undeliverable
 
-from . import codes
-from .errors import NoNumber, Undeliverable
+from .errors import NoNumber
 from .models import Phone, SentCode
-from .schemas import Code, Number
+from .schemas import Number
 
-NUMBER = "number"
+NUMBER, CODES = "number", SentCodes(SentCode)
 
 
 async def enrol(ctx: AccountContext, _flow: Flow) -> FormStep:
@@ -33,7 +33,7 @@ async def confirm(ctx: AccountContext, flow: Flow, answer: Number | Code) -> boo
     """A number is sent a code; a code that is right puts the number in place of the one before."""
     if isinstance(answer, Number):
         return await _sent(ctx, answer.phone)
-    if not await codes.accept(ctx, flow, answer.digits):
+    if not await CODES.accept(ctx, flow, answer):
         return False
     async with ctx.db.transaction(), ctx.db.lock(f"phone:{ctx.account.id}"):
         await Phone.all().delete()
@@ -51,18 +51,17 @@ async def challenge(ctx: AccountContext, _flow: Flow) -> FormStep:
 
 async def verify(ctx: AccountContext, flow: Flow, answer: Code) -> bool:
     """Is it the code that this login sent?"""
-    return await codes.accept(ctx, flow, answer.digits)
+    return await CODES.accept(ctx, flow, answer)
 
 
 async def remove(_ctx: AccountContext) -> None:
     """Forget the number, and the codes that wait."""
     await Phone.all().delete()
-    # Void, not gone: they count against sending more, else removing the factor would be a way to send on and on.
-    await SentCode.all().update(tries=codes.TRIES)
+    await CODES.void()
 
 
 async def _sent(ctx: AccountContext, number: str) -> FormStep:
-    code, memory = await codes.make(ctx)
+    code, memory = await CODES.make(ctx)
     try:
         await ctx.sms.send(number, text_of(ctx, code))
     except DeliveryFailed as error:
