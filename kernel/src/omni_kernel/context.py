@@ -414,7 +414,7 @@ class ContextFactory:
         return Ctx(self._kernel, self._kernel.registry.plugins[plugin_id], state, actor_of(caller), caller=caller, run=run)
 
     def event(self, plugin_id: str, state: TenantState | None, caller: Caller) -> Ctx:
-        """For a handler of events, and for steps of a plugin's life."""
+        """For a handler of events, a step of a plugin's life, an identity provider at a login."""
         return Ctx(self._kernel, self._kernel.registry.plugins[plugin_id], state, actor_of(caller), caller=caller)
 
     def command(self, plugin_id: str, state: TenantState | None, console: Any) -> Ctx:
@@ -425,10 +425,6 @@ class ContextFactory:
         """For a second factor of a person."""
         plugin = self._kernel.registry.plugins[plugin_id]
         return Ctx(self._kernel, plugin, None, actor_of(caller), caller=caller, account=person)
-
-    def login(self, plugin_id: str, state: TenantState, caller: Caller) -> Ctx:
-        """For an identity provider, in the tenant whose login page it is."""
-        return self.event(plugin_id, state, caller)
 
     def kernel(self, caller: Caller) -> Ctx:
         """The kernel's own, without a tenant."""

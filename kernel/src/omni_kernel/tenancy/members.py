@@ -106,11 +106,6 @@ class MemberService:
         async with alone(self._kernel, tenant_id):
             await self._part(caller, await self._get(tenant_id, account_id))
 
-    async def owned_alone(self, account_id: UUID) -> list[UUID]:
-        """Tenants that would have no owner without this account."""
-        mine = await Membership.filter(account_id=account_id)
-        return [m.tenant_id for m in mine if OWNER in m.roles and not await self.others_own(m)]
-
     async def _part(self, caller: Caller, member: Membership) -> None:
         before, member.roles = member.roles, []
         await self._keep_an_owner(member, before)

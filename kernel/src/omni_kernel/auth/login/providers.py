@@ -203,7 +203,7 @@ class Providers:
     async def _run(self, caller: Caller, state: TenantState, plugin_id: str, function: Call) -> Any:
         """In the plugin's own context; a refusal is its word, not its failure."""
         try:
-            async with self._kernel.contexts.login(plugin_id, state, caller) as ctx:
+            async with self._kernel.contexts.event(plugin_id, state, caller) as ctx:
                 try:
                     return await function(ctx)
                 except LoginRefused as error:
