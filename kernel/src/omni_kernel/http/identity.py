@@ -52,16 +52,15 @@ class Identity:
         return self._signed
 
     async def _signed(self, call: Caller) -> None:
-        token = token_of(call.request.fields)
+        fields, kernel = call.request.fields, self._kernel
+        token = token_of(fields)
         if token is None:
             await self._by_cookie(call)
-        elif token.startswith(SESSION_START):
+            return
+        if token.startswith(SESSION_START):
             await self._by_session(call, token, "bearer")
-        else:
-            await self._by_key(call, token)
-
-    async def _by_key(self, call: Caller, token: str) -> None:
-        fields, kernel = call.request.fields, self._kernel
+            return
+        # Keys here and not in a coroutine of their own: most requests come by one.
         credential = kernel.keys.peek(token) or await kernel.keys.verify(token)
         call.actor, tenant_id = credential.actor, credential.tenant_id
         kernel.usage.saw(credential.actor.id)
