@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 from omni_ran import Omni
 
@@ -48,6 +53,15 @@ def test_changed(first: Omni) -> None:
     assert changed("--title", "Support") == ("Support", [READ])
     assert first("role", "update", "support", "--tenant", "first").code == errors.USAGE
     assert first("role", "update", "nothing", "--tenant", "first", "--title", "x").code == errors.NOT_FOUND
+
+
+def test_the_title_alone(first: Omni, home: Path) -> None:
+    """It is changed whatever the role may, even what nobody declares any more."""
+    first("role", "create", "support", "--tenant", "first", "--permission", READ)
+    with closing(sqlite3.connect(home / "data" / "omni.db")) as db, db:
+        db.execute("UPDATE omni_role SET permissions = ?", [json.dumps([READ, "gone.thing.read"])])
+    told = first("role", "update", "support", "--tenant", "first", "--title", "Support", "--json")
+    assert (told.code, told.json["title"], told.json["permissions"]) == (0, "Support", [READ, "gone.thing.read"])
 
 
 def test_assigned(first: Omni) -> None:

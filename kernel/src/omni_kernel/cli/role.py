@@ -67,9 +67,10 @@ def update(
         raise Refused("nothing to change: give --title, --permission, --add or --remove", USAGE)
 
     async def change(kernel: Kernel) -> dict[str, Any]:
-        row = await kernel.tenants.get(tenant)
-        before = permission or (await kernel.roles.get(row.id, name)).permissions
-        wanted = {*before, *(add or [])} - {*(remove or [])}
+        row, wanted = await kernel.tenants.get(tenant), None
+        if permission or add or remove:
+            before = permission or (await kernel.roles.get(row.id, name)).permissions
+            wanted = {*before, *(add or [])} - {*(remove or [])}
         return view(await kernel.roles.update(operator(row.id), row.id, name, title=title, permissions=wanted))
 
     Console(json=json).record(run(change))
