@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from structlog import get_logger
 
 from omni_sdk import DriverKind, EventType, Plugin
-from omni_sdk._scope import set_cipher, set_now
+from omni_sdk._scope import set_cipher, set_everybodys, set_now, set_recorder
 
 from .auth import housekeeping
 from .auth.accounts import AccountService
@@ -53,9 +53,11 @@ from .services.hosts import Outbound
 from .services.memory import ProcessMemory
 from .services.metrics import MetricStore
 from .services.urls import BLOB, Links
+from .services.vitals import Vitals
 from .settings import ConfigError, Settings, check_owned
 from .settings.problems import ConfigProblem
 from .storage import migrations
+from .storage.audited import DataRecorder
 from .storage.blobs import BlobStore, BoundBlobs
 from .storage.database import App, Database
 from .storage.secrets import KeyRing
@@ -153,9 +155,11 @@ class Kernel:
         set_now(self.clock.now)
         if migrated:
             await self._leave_out_unmigrated()
-        self.db = Database(self.settings.database.url, self.apps())
+        self.db = Database(self.settings.database.url, self.apps(), self.settings.database.pool, owner=not migrated)
         await self.db.open()
         stack.push_async_callback(self.db.close)
+        set_everybodys(self.db.everybodys)
+        stack.callback(set_everybodys, None)
         self.links = Links(self.keyring, self.clock)
         self.blobs = BlobStore(self.settings.data_dir / "blobs")
 
@@ -174,7 +178,8 @@ class Kernel:
         stack.push_async_callback(self.redis.close)
         self.stream = LiveStream(self.redis)
         stack.callback(self.stream.stop)
-        self.metrics = MetricStore(self.redis)
+        self.metrics = MetricStore(self)
+        stack.push_async_callback(self.metrics.stop)  # last of those that count
         self.epoch = EpochWatch(self.db, self.redis, self.clock)
         self.gate = Gate(self.registry, self.keyring, self.epoch)
         self.roles = RoleService(self)
@@ -183,6 +188,8 @@ class Kernel:
         self.contexts = ContextFactory(self)
         self.jobs, self.events = JobService(self), EventService(self)
         stack.push_async_callback(self._settle)
+        set_recorder(DataRecorder(self))
+        stack.callback(set_recorder, None)
         self.tenants, self.lifecycle = TenantService(self), LifecycleService(self)
         stack.push_async_callback(self.drivers.close)
         stack.push_async_callback(self.outbound.close)
@@ -191,8 +198,8 @@ class Kernel:
         self.usage.start()
         stack.push_async_callback(self.usage.stop)
         if self.role != "cli":
+            self.vitals = Vitals(self)
             await self.metrics.start()
-            stack.push_async_callback(self.metrics.stop)
         self.redis.start()
 
     def _open_identity(self) -> None:

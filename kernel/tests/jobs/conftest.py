@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import omni_probe.plugin as probe  # noqa: E402  # found by the path above
 import omni_watcher.plugin as watcher  # noqa: E402  # as above
 
 from omni_kernel.app import Kernel  # noqa: E402
+from omni_kernel.clock import Clock  # noqa: E402
 from omni_kernel.jobs.caller import Caller  # noqa: E402
 from omni_sdk.context import Tenant  # noqa: E402
 from omni_sdk.contributions import Call  # noqa: E402
@@ -49,8 +51,10 @@ def nothing() -> None:
 
 @pytest_asyncio.fixture
 async def kernel(bench: Bench) -> AsyncIterator[Kernel]:
-    """A running kernel."""
-    async with bench.kernel([probe.plugin, watcher.plugin]) as made:
+    """A running kernel, at noon: what the plugins schedule is due in the morning and at night."""
+    clock = Clock()
+    clock.set((clock.now() + timedelta(days=1)).replace(hour=12, minute=0))
+    async with bench.kernel([probe.plugin, watcher.plugin], clock) as made:
         yield made
 
 

@@ -302,7 +302,7 @@ async def test_a_class_loaded_anew(opened: Open) -> None:
     await child.create(parent=await parent.create())
 
 
-@pytest.mark.parametrize("url", ["mysql://x", "postgres://x/y", "sqlite://", "data.db"])
+@pytest.mark.parametrize("url", ["mysql://x", "mssql://x/y", "sqlite://", "data.db"])
 def test_refuses_urls(url: str) -> None:
     """A URL that cannot work is refused with the way out."""
     with pytest.raises(ValueError, match="use sqlite:///absolute"):

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
 
+    from tortoise.backends.base.client import BaseDBAsyncClient
+
+    from omni_sdk._audited import Recorder
+
 
 class NoTenant(RuntimeError):  # the name says what is missing
     """Rows of a tenant were asked for where no tenant is in scope."""
@@ -80,6 +84,8 @@ class _Installed:
 
     cipher: Cipher | None = None
     now: Callable[[], datetime] | None = None
+    everybodys: Callable[[], BaseDBAsyncClient] | None = None
+    recorder: Recorder | None = None
 
 
 def set_cipher(cipher: Cipher | None) -> None:
@@ -103,3 +109,23 @@ def set_now(now: Callable[[], datetime] | None) -> None:
 def now() -> datetime:
     """Give the time of the installed clock, or of the machine: aware, UTC."""
     return _Installed.now() if _Installed.now is not None else datetime.now(UTC)
+
+
+def set_everybodys(connection: Callable[[], BaseDBAsyncClient] | None) -> None:
+    """Install the connection that `Model.unscoped()` reads by; the kernel does it when it opens its database."""
+    _Installed.everybodys = connection
+
+
+def everybodys() -> BaseDBAsyncClient | None:
+    """Give that connection; None, before a kernel was opened, stands for the model's own."""
+    return _Installed.everybodys() if _Installed.everybodys is not None else None
+
+
+def set_recorder(recorder: Recorder | None) -> None:
+    """Install who is told of what is written to audited models; the kernel does it when it opens its services."""
+    _Installed.recorder = recorder
+
+
+def recorder() -> Recorder | None:
+    """Give the installed recorder; None before a kernel was opened: then nobody is told."""
+    return _Installed.recorder

@@ -37,7 +37,7 @@ def _database_url(value: object) -> object:
     if not isinstance(url, str):
         return url
     scheme, separator, rest = url.partition("://")
-    if not separator or scheme not in {"sqlite", "postgres", "postgresql", "asyncpg"}:
+    if not separator or scheme not in {"sqlite", "postgres", "postgresql"}:
         raise ValueError("should begin with sqlite:// or postgres://")
     if scheme == "sqlite" and rest and not rest.startswith((":memory:", "/")):
         return f"sqlite://{absolute(Path(rest))}"
@@ -82,6 +82,7 @@ class DatabaseSettings(_Table):
         description="sqlite://PATH or postgres://…; empty: in data_dir.",
         examples=["sqlite://data/omni.db"],
     )
+    pool: int = Field(default=10, ge=2, le=1000, description="PostgreSQL connections of one process at most.")
 
 
 class RedisSettings(_Table):

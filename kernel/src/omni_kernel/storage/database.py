@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import sqlite3
 import sys
 from contextlib import asynccontextmanager
@@ -30,6 +31,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 Dialect = Literal["sqlite", "postgres"]
+ADMINISTRATORS: Final = "postgres-administrators"
+POOL: Final = 10
+"""Connections of one process at most."""
+TABLES: Final[dict[Dialect, str]] = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()",
+}
 
 
 @dataclass(frozen=True)
@@ -59,10 +67,11 @@ class Database:
 
     dialect: Dialect
 
-    def __init__(self, url: str, apps: Sequence[App]) -> None:
+    def __init__(self, url: str, apps: Sequence[App], pool: int = POOL, *, owner: bool = False) -> None:
+        """`owner` works as the role that owns the tables, as long as those that serve may not be there yet."""
         self.url = url
         self.apps = tuple(apps)
-        self.dialect, self._connections = _connection(url)
+        self.dialect, self._connections = _connection(url, pool, owner=owner)
         self._context: TortoiseContext | None = None
 
     async def open(self) -> None:
@@ -74,9 +83,10 @@ class Database:
             if self.dialect == "sqlite":
                 sqlite_path(self.url).parent.mkdir(parents=True, exist_ok=True)
             await self._client().create_connection(with_db=True)
-        except (OSError, sqlite3.Error) as exc:
+        except (OSError, sqlite3.Error, DBConnectionError) as exc:
             await self.close()
-            msg = f"cannot open the database {self.url!r} ({exc}): see that its folder can be written"
+            hint = "see that its folder can be written" if self.dialect == "sqlite" else "see that the server runs and lets us in"
+            msg = f"cannot open the database {shown(self.url)!r} ({exc}): {hint}"
             raise DBConnectionError(msg) from exc
 
     async def close(self) -> None:
@@ -86,6 +96,10 @@ class Database:
             _OPENED.remove(context)
             await context.close_connections()
             _serve_models()
+
+    def everybodys(self) -> BaseDBAsyncClient:
+        """The connection for `Model.unscoped()`: on PostgreSQL that of a role that row-level security lets pass."""
+        return self._client(ADMINISTRATORS if self.dialect == "postgres" else None)
 
     def config(self) -> dict[str, Any]:
         """Tortoise's configuration of it, for this process and for migrations."""
@@ -152,28 +166,35 @@ class Database:
             msg = f"lock({key!r}) holds until the end of a transaction: open one around it"
             raise RuntimeError(msg)
         if self.dialect == "postgres":
-            await self.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [key])
+            await self.execute("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [key])
         yield  # on SQLite a transaction has the whole database to itself already
 
     async def execute(self, sql: str, params: Sequence[object] = ()) -> int:
         """Run one statement; gives the number of rows it changed. Values as in `rows`."""
-        return (await self._client().execute_query(sql, self._bound(params)))[0]
+        return (await self._client().execute_query(self._sql(sql), self._bound(params)))[0]
 
     async def rows(self, sql: str, params: Sequence[object] = ()) -> list[dict[str, Any]]:
         """Run one statement; gives its rows, with values as the database has them (on SQLite text for ids and times).
 
-        Parameters are `?` on SQLite; ids and aware datetimes may be passed as they are.
+        Parameters are `?` on both databases (so no other `?` may stand there); ids and aware datetimes are passed as such.
         """
-        return [dict(row) for row in (await self._client().execute_query(sql, self._bound(params)))[1]]
+        return [dict(row) for row in (await self._client().execute_query(self._sql(sql), self._bound(params)))[1]]
+
+    async def tables(self) -> list[str]:
+        """Names of all tables that there are, sorted."""
+        return sorted([row["name"] for row in await self.rows(TABLES[self.dialect])])
+
+    def _sql(self, sql: str) -> str:
+        return sql if self.dialect == "sqlite" else numbered(sql)
 
     def _bound(self, params: Iterable[object]) -> list[object]:
         return [_sqlite_value(value) for value in params] if self.dialect == "sqlite" else list(params)
 
-    def _client(self) -> BaseDBAsyncClient:
+    def _client(self, name: str | None = None) -> BaseDBAsyncClient:
         if self._context is None:
-            msg = f"the database {self.url!r} is not open: await open() first"
+            msg = f"the database {shown(self.url)!r} is not open: await open() first"
             raise RuntimeError(msg)
-        return self._context.connections.get(self.dialect)
+        return self._context.connections.get(name or self.dialect)
 
     def _current(self) -> _Transaction | None:
         current = _CURRENT.get()
@@ -201,12 +222,37 @@ def _sqlite_value(value: object) -> object:
 # -- configuration -------------------------------------------------------------------------------------------------
 
 
-def _connection(url: str) -> tuple[Dialect, dict[str, Any]]:
-    if url.startswith("sqlite://"):
-        credentials = {"file_path": str(sqlite_path(url))}
+def _connection(url: str, pool: int = POOL, *, owner: bool = False) -> tuple[Dialect, dict[str, Any]]:
+    scheme = url.partition("://")[0]
+    if scheme == "sqlite":
+        credentials: dict[str, Any] = {"file_path": str(sqlite_path(url))}
         return "sqlite", {"sqlite": {"engine": "omni_kernel.storage.sqlite", "credentials": credentials}}
-    msg = f"the database URL {url!r} is not supported: use sqlite:///absolute/path.db or sqlite://relative.db"
+    if scheme in {"postgres", "postgresql"}:
+        engine = "omni_kernel.storage.postgres"
+        app = {"dsn": url, "role": None if owner else "omni_app", "minsize": 1, "maxsize": pool}
+        admin = {"dsn": url, "role": None if owner else "omni_admin", "minsize": 0, "maxsize": 2}
+        return "postgres", {
+            "postgres": {"engine": engine, "credentials": app},
+            ADMINISTRATORS: {"engine": engine, "credentials": admin},
+        }
+    msg = f"the database URL {shown(url)!r} is not supported: use sqlite:///absolute/path.db, sqlite://relative.db or postgres://…"
     raise ValueError(msg)
+
+
+def dialect_of(url: str) -> Dialect:
+    """What the URL leads to; raises `ValueError` when we do not speak it."""
+    return _connection(url)[0]
+
+
+def shown(url: str) -> str:
+    """The URL without its password, for people to read."""
+    return re.sub(r"(?<=://)([^/@:]*):[^@]*@", r"\1:***@", url)
+
+
+def numbered(sql: str) -> str:
+    """`?` as PostgreSQL has it: `$1`, `$2`…"""
+    first, *rest = sql.split("?")
+    return first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1))
 
 
 def sqlite_path(url: str) -> Path:

@@ -16,19 +16,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import asyncpg
 from tortoise import fields
 from tortoise.apps import Apps
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import DBConnectionError
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.constraints import UniqueConstraint
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.operations import AddField, CreateModel
-from tortoise.migrations.schema_editor import SqliteSchemaEditor
+from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, SqliteSchemaEditor
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
-from omni_kernel.storage.database import App, Database, app_configs, enter, sqlite_path
+from omni_kernel.storage import security
+from omni_kernel.storage.database import TABLES, App, Database, Dialect, app_configs, dialect_of, enter, shown, sqlite_path
+from omni_kernel.storage.postgres import AWAY, CONNECT_SECONDS
 from omni_sdk.models import Model as OmniModel
 
 if TYPE_CHECKING:
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     from tortoise.models import Model
 
 LEDGER: Final = "tortoise_migrations"
+LOCK: Final = 7_162_001
 LOCK_MS: Final = 60_000  # how long to wait for another process that migrates
 KERNEL_PARENTS: Final = frozenset({"omni.Tenant", "omni.Account"})
 LONGEST_TABLE: Final = 63  # bytes that PostgreSQL keeps of a name
@@ -53,7 +58,7 @@ class MigrationError(RuntimeError):
 
 async def pending(url: str, apps: Iterable[App]) -> list[str]:
     """Migrations on disk that the database has not seen, as `<label>.<name>`; `<label>.?` where none was written."""
-    applied = _ledger(url)
+    applied = await _ledger(url)
     found = []
     for app in apps:
         if app.models:
@@ -80,12 +85,28 @@ def _folders(app: App) -> list[str]:
     return list(spec.submodule_search_locations or []) if spec else []
 
 
-def _configs(apps: Iterable[App]) -> dict[str, Any]:
+def _configs(apps: Iterable[App], connection: str = "sqlite") -> dict[str, Any]:
     """Tortoise imports every package of migrations that it is told of."""
-    return app_configs((app if _folders(app) else replace(app, migrations=None) for app in apps), "sqlite")
+    return app_configs((app if _folders(app) else replace(app, migrations=None) for app in apps), connection)
 
 
-def _ledger(url: str) -> set[tuple[str, str]]:
+async def _ledger(url: str) -> set[tuple[str, str]]:
+    if dialect_of(url) == "sqlite":
+        return _sqlite_ledger(url)
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+    except (asyncpg.PostgresError, *AWAY) as exc:
+        msg = f"cannot open the database {shown(url)!r} ({exc}): see that the server runs and lets us in"
+        raise DBConnectionError(msg) from exc
+    try:
+        if not await connection.fetchval("SELECT to_regclass($1)", LEDGER):
+            return set()
+        return {(row["app"], row["name"]) for row in await connection.fetch(f"SELECT app, name FROM {LEDGER}")}  # noqa: S608  # a constant
+    finally:
+        await connection.close()
+
+
+def _sqlite_ledger(url: str) -> set[tuple[str, str]]:
     path = sqlite_path(url)
     if not path.exists():
         return set()
@@ -122,33 +143,46 @@ async def _run(url: str, apps: Sequence[App], label: str | None, progress: Calla
 
     database = Database(url, apps)
     async with _exclusive(database) as client:
-        executor = _Executor(client, _configs(apps))
+        executor = _Executor(client, _configs(apps, database.dialect))
         await executor.recorder.ensure_schema(executor._schema_editor())
         if label:
             done += await executor.drop(label)
         else:
             await executor.migrate(progress=told)
-        if broken := await client.execute_query_dict("PRAGMA foreign_key_check"):
-            tables = ", ".join(sorted({str(row["table"]) for row in broken}))
-            msg = f"after these migrations rows of {tables} would point nowhere; nothing was changed"
-            raise MigrationError(msg)
+        if database.dialect == "sqlite":
+            await _check_foreign_keys(client)
+        elif done and not label:
+            await security.secure(client, apps)
     return done
+
+
+async def _check_foreign_keys(client: BaseDBAsyncClient) -> None:
+    if broken := await client.execute_query_dict("PRAGMA foreign_key_check"):
+        tables = ", ".join(sorted({str(row["table"]) for row in broken}))
+        msg = f"after these migrations rows of {tables} would point nowhere; nothing was changed"
+        raise MigrationError(msg)
 
 
 @asynccontextmanager
 async def _exclusive(database: Database) -> AsyncIterator[BaseDBAsyncClient]:
-    """Lock, statements and ledger in one transaction, on a connection of its own.
+    """Lock, statements and ledger in one transaction, on a connection of its own, under the role that owns the tables.
 
-    Foreign keys are off, since a remade table is dropped and the drop would cascade; they are checked at the end.
+    On SQLite foreign keys are off, since a remade table is dropped and the drop would cascade; they are checked at the end.
     """
     connections = database.config()["connections"]
-    credentials = connections["sqlite"]["credentials"]
-    credentials |= {"foreign_keys": "OFF", "busy_timeout": LOCK_MS}
-    Path(credentials["file_path"]).parent.mkdir(parents=True, exist_ok=True)
+    credentials = connections[database.dialect]["credentials"]
+    if database.dialect == "sqlite":
+        credentials |= {"foreign_keys": "OFF", "busy_timeout": LOCK_MS}
+        Path(credentials["file_path"]).parent.mkdir(parents=True, exist_ok=True)
+    else:
+        credentials |= {"role": None, "maxsize": 1}
     with TortoiseContext() as context:
         context.connections._init_config(connections)
         try:
-            async with context.connections.get("sqlite")._in_transaction() as client:
+            async with context.connections.get(database.dialect)._in_transaction() as client:
+                if database.dialect == "postgres":
+                    await client.execute_query(f"SET LOCAL lock_timeout = {LOCK_MS}")
+                    await client.execute_query(f"SELECT pg_advisory_xact_lock({LOCK})")
                 yield client
         finally:
             await context.close_connections()
@@ -156,9 +190,10 @@ async def _exclusive(database: Database) -> AsyncIterator[BaseDBAsyncClient]:
 
 
 class _Executor(MigrationExecutor):
-    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> _Editor:  # noqa: ARG002
+    def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> Any:  # noqa: ARG002
         EXECUTOR_CACHE.clear()  # statements by table name, of how the table was before
-        return _Editor(self.connection, atomic=True, collect_sql=collect_sql)
+        editor = _Editor if self.connection.capabilities.dialect == "sqlite" else AsyncpgSchemaEditor
+        return editor(self.connection, atomic=True, collect_sql=collect_sql)
 
     async def drop(self, label: str) -> list[str]:
         """Drop an app's tables and its ledger; going back step by step would stop at whatever cannot be undone."""
@@ -170,13 +205,18 @@ class _Executor(MigrationExecutor):
         if others := {key.app_label for key in children & set(applied)} - {label}:
             msg = f"{label!r} is needed by {', '.join(sorted(others))}: uninstall them first"
             raise MigrationError(msg)
-        prefix = f"{label}_" if label == "omni" else f"{label}__"
-        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, ?) = ?"
-        for row in await self.connection.execute_query_dict(tables, [len(prefix), prefix]):
-            await self.connection.execute_query(f'DROP TABLE "{row["name"]}"')
+        await self._drop_tables(f"{label}_" if label == "omni" else f"{label}__")
         for key in mine:
             await self.recorder.record_unapplied(key.app_label, key.name)
         return [str(key) for key in reversed(mine)]
+
+    async def _drop_tables(self, prefix: str) -> None:
+        dialect: Dialect = "sqlite" if self.connection.capabilities.dialect == "sqlite" else "postgres"
+        found = [row["name"] for row in await self.connection.execute_query_dict(TABLES[dialect])]
+        names = [f'"{name}"' for name in found if name.startswith(prefix)]
+        # PostgreSQL takes tables that refer to each other at once; SQLite takes one at a time, and looks at no reference.
+        for statement in ([", ".join(names)] if dialect == "postgres" and names else names):
+            await self.connection.execute_query(f"DROP TABLE {statement}")
 
 
 class _Editor(SqliteSchemaEditor):

@@ -179,14 +179,18 @@ class InvitationService:
         if password is None:
             raise Invalid(f"choose a password for {row.email!r}", at="password")
         self._kernel.passwords.check(password, email=row.email, name=name)
+        taken = f"{row.email!r} has an account now: sign in with it, then open the link again"
         hashed, now, accounts = await self._kernel.passwords.hash(password), self._kernel.clock.now(), self._kernel.accounts
         async with alone(self._kernel, row.tenant_id):
-            account = await accounts.by_email(row.email) or await accounts.create(caller, row.email, name)
+            try:
+                account = await accounts.by_email(row.email) or await accounts.create(caller, row.email, name)
+            except Conflict as error:  # another tenant's invitation was faster
+                raise SignInFirst(taken) from error
             if account.state != "active":
                 raise Forbidden("this account is disabled: ask an administrator of Omni")
             mine = Account.filter(id=account.id, email=row.email, password=None)
             if not await mine.update(password=hashed, password_changed_at=now, email_verified_at=now):
-                raise SignInFirst(f"{row.email!r} has an account now: sign in with it, then open the link again")
+                raise SignInFirst(taken)
             # Whoever had the account before the mailbox was proven has it no longer.
             await self._kernel.sessions.revoke_all(caller, account.id, "password")
             await self._kernel.devices.forget(account.id)

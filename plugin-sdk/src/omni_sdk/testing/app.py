@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -20,7 +20,9 @@ from omni_kernel.auth.models import Account
 from omni_kernel.clock import Clock
 from omni_kernel.http.asgi import HttpApp
 from omni_kernel.jobs.caller import Caller
+from omni_kernel.redis.link import AWAY
 from omni_kernel.redis.server import PrivateServer
+from omni_kernel.services.totals import GAUGES, TOTALS
 from omni_kernel.settings import Settings, load
 from omni_kernel.storage import migrations
 from omni_kernel.tenancy.models import Membership
@@ -28,6 +30,7 @@ from omni_sdk.contributions import Job
 from omni_sdk.drivers import MAIL, SMS
 from omni_sdk.hookspecs import Plugin
 
+from . import databases
 from .doubles import Outbox
 
 if TYPE_CHECKING:
@@ -45,7 +48,7 @@ class Bench:
         self.folder = Path(tempfile.mkdtemp(prefix="omni-"))
         self._redis = PrivateServer(self.folder)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._templates: dict[tuple[str, ...], Path] = {}
+        self._templates: dict[tuple[str, ...], str] = {}
         self._count = 0
 
     def redis_url(self) -> str:
@@ -66,8 +69,8 @@ class Bench:
             self._loop.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def settings(self, overrides: dict[str, Any] | None = None) -> Settings:
-        """A configuration with a data folder of its own."""
+    def settings(self, overrides: dict[str, Any] | None = None, template: str | None = None) -> Settings:
+        """A configuration with a data folder and a database of its own: an empty one, or a copy of `template`'s."""
         self._count += 1
         data = self.folder / str(self._count)
         data.mkdir()
@@ -76,6 +79,7 @@ class Bench:
             "environment": "test",
             "public_url": "http://testserver",
             "data_dir": str(data),
+            "database": {"url": databases.made(data / "omni.db", template), "pool": 4},
             "redis": {"url": self.redis_url()},
             "auth": {"argon2_time_cost": 1, "argon2_memory_kib": 8, "argon2_parallelism": 1},
         }
@@ -86,19 +90,21 @@ class Bench:
         self, plugins: Iterable[Plugin], clock: Clock | None = None, overrides: dict[str, Any] | None = None
     ) -> AsyncIterator[Kernel]:
         """A running kernel with these plugins and what they require, its database migrated."""
-        chosen, settings = list(plugins), self.settings(overrides)
+        chosen = list(plugins)
         key = tuple(sorted(f"{type(p).__module__}.{type(p).__qualname__}" for p in chosen))
-        target = Path(settings.database.url.removeprefix("sqlite://"))
         if key not in self._templates:
+            settings = self.settings(overrides)
             async with Kernel.open(settings, "cli", plugins=chosen, migrated=False) as kernel:
                 await migrations.migrate(settings.database.url, kernel.apps())
-            template = self.folder / f"template-{len(self._templates)}.db"
-            shutil.copy(target, template)
-            self._templates[key] = template
-        else:
-            shutil.copy(self._templates[key], target)
-        async with Kernel.open(settings, "test", plugins=chosen, clock=clock) as kernel:
-            yield kernel
+            self._templates[key] = settings.database.url
+        settings = self.settings(overrides, self._templates[key])
+        try:
+            async with Kernel.open(settings, "test", plugins=chosen, clock=clock) as kernel:
+                with suppress(*AWAY):  # what the test before counted: the Redis is the same
+                    await kernel.redis.client.delete(TOTALS, GAUGES)
+                yield kernel
+        finally:
+            databases.dropped(settings.database.url)
 
 
 class SteppingClock(Clock):
