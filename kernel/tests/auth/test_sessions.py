@@ -84,7 +84,7 @@ async def test_a_browsers_token_is_no_bearer_and_the_other_way_round(omni_app: R
     assert await status(swapped) == 401
 
 
-@pytest.mark.parametrize("token", ["x", "omnis_short", tokens.generate(tokens.SESSION), "omnis_" + "é" * 37])
+@pytest.mark.parametrize("token", ["x", "omnis_short", f"omnis_{'A' * 37}", "omnis_" + "é" * 37])
 async def test_what_is_no_token(omni_app: RunningOmni, token: str) -> None:
     with pytest.raises(SessionOver):
         await omni_app.kernel.sessions.verify(token, "browser")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
@@ -19,6 +19,7 @@ from omni_kernel.storage import migrations
 from omni_kernel.storage.database import App, Database
 from omni_kernel.storage.migrations import MigrationError, check_tables
 from omni_sdk.models import PlatformModel
+from omni_sdk.testing import databases, postgres
 
 TENANT = """
 class Tenant(PlatformModel):
@@ -59,7 +60,7 @@ class Packages:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.syspath_prepend(folder)
         self._folder, self._mark = folder, uuid4().hex[:8]
-        self.url = f"sqlite://{folder}/omni.db"
+        self.url = databases.made(folder / "omni.db")
 
     def app(self, label: str, source: str) -> App:
         """The app of these models; its package (named anew in each test) is made once, its models each time."""
@@ -81,9 +82,11 @@ class Packages:
 
 
 @pytest.fixture
-def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Packages:
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packages]:
     """A folder on the path of imports."""
-    return Packages(tmp_path, monkeypatch)
+    made = Packages(tmp_path, monkeypatch)
+    yield made
+    databases.dropped(made.url)
 
 
 @pytest.fixture
@@ -97,10 +100,20 @@ async def apps(packages: Packages) -> list[App]:
 
 async def sql(url: str, *statements: str) -> list[dict[str, Any]]:
     """The rows of the last statement."""
-    database = Database(url, [])
+    database = Database(url, [], owner=True)
     await database.open()
     try:
         return [await database.rows(statement) for statement in statements][-1]
+    finally:
+        await database.close()
+
+
+async def tables_of(url: str) -> list[str]:
+    """Names."""
+    database = Database(url, [], owner=True)
+    await database.open()
+    try:
+        return await database.tables()
     finally:
         await database.close()
 
@@ -160,8 +173,7 @@ async def test_up_and_down(packages: Packages, apps: list[App]) -> None:
         await migrations.rollback(url, apps, "omni")
     assert await migrations.rollback(url, apps, "p_pa") == ["p_pa.0001_initial"]
     assert await migrations.behind(url, apps) == ["p_pa"]
-    tables = {row["name"] for row in await sql(url, "SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert tables == {"omni_tenant", "tortoise_migrations", "sqlite_sequence"}
+    assert await tables_of(url) == ["omni_tenant", "tortoise_migrations"]
     assert await sql(url, "SELECT slug FROM omni_tenant") == [{"slug": "acme"}]
     assert await migrations.migrate(url, apps) == ["p_pa.0001_initial"]
 
@@ -174,7 +186,7 @@ async def test_models_work_on_migrated_tables(packages: Packages, apps: list[App
     tenant = await apps[0].models[0].create(slug="acme")
     await filled_by_models(apps, tenant)
     await tenant.delete()
-    assert await database.rows("SELECT id FROM p_pa__note") == []
+    assert await sql(packages.url, "SELECT id FROM p_pa__note") == []
     await database.close()
 
 
@@ -217,15 +229,25 @@ async def test_remade_table_loses_nothing(packages: Packages, apps: list[App], c
     assert await migrations.make(changed[1], changed, "change") is not None
     assert await migrations.migrate(packages.url, changed) == ["p_pa.0002_change"]
     assert await sql(packages.url, "SELECT text FROM p_pa__note") == [{"text": "a"}]
-    assert await sql(packages.url, "SELECT note_id FROM p_pa__line") == [{"note_id": ID}]
+    assert [str(row["note_id"]) for row in await sql(packages.url, "SELECT note_id FROM p_pa__line")] == [ID]
     added = {(False, ("seq",))} if "db_index=True" in change[1] else set()
     assert await keys_of(packages.url, "p_pa__note") == before | added
     assert await migrations.drift(changed) == []
     assert await migrations.rollback(packages.url, changed, "p_pa")
 
 
+KEYS = """
+SELECT i.indisunique AS unique, array(
+  SELECT a.attname::text FROM unnest(i.indkey) WITH ORDINALITY k (n, o)
+  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.n ORDER BY k.o
+) AS columns FROM pg_index i WHERE i.indrelid = '{table}'::regclass AND NOT i.indisprimary
+"""
+
+
 async def keys_of(url: str, table: str) -> set[tuple[bool, tuple[str, ...]]]:
-    """(unique, columns) of every index."""
+    """(unique, columns) of every index but the primary key's."""
+    if postgres.wanted():
+        return {(row["unique"], tuple(row["columns"])) for row in await sql(url, KEYS.format(table=table))}
     rows = await sql(url, f"PRAGMA index_list('{table}')")
     found = set()
     for row in rows:
@@ -308,20 +330,21 @@ DATA = """
         dependencies = [("p_pa", "0001_initial")]
         operations = [
             ops.RunSQL("CREATE TABLE p_pa__extra (x TEXT DEFAULT 'a;b')"),
-            ops.RunSQL(
-                "CREATE TRIGGER p_pa__trigger AFTER INSERT ON p_pa__extra BEGIN SELECT 1; SELECT 2; END",
-                reverse_sql="DROP TRIGGER p_pa__trigger",
-            ),
+            {trigger}
             ops.RunPython(change, ops.RunPython.noop),
         ]
 """
+TRIGGER = """ops.RunSQL(
+                "CREATE TRIGGER p_pa__trigger AFTER INSERT ON p_pa__extra BEGIN SELECT 1; SELECT 2; END",
+                reverse_sql="DROP TRIGGER p_pa__trigger",
+            ),""" * (not postgres.wanted())
 
 
 async def test_data_and_triggers(packages: Packages, apps: list[App]) -> None:
     """A migration may change rows of all tenants, and write SQL with `;` inside."""
     await migrations.migrate(packages.url, apps)
     await filled(packages.url)
-    packages.written(apps[1], "0002_data", DATA.format(after=""))
+    packages.written(apps[1], "0002_data", DATA.format(trigger=TRIGGER, after=""))
     assert await migrations.migrate(packages.url, apps) == ["p_pa.0002_data"]
     assert await sql(packages.url, "SELECT text FROM p_pa__note") == [{"text": "A"}]
     assert await sql(packages.url, "INSERT INTO p_pa__extra DEFAULT VALUES RETURNING x") == [{"x": "a;b"}]
@@ -329,18 +352,19 @@ async def test_data_and_triggers(packages: Packages, apps: list[App]) -> None:
 
 async def test_a_failure_leaves_nothing(packages: Packages, apps: list[App]) -> None:
     """Whatever a failed run had done is undone, earlier migrations of the same run included."""
-    packages.written(apps[1], "0002_data", DATA.format(after="raise ZeroDivisionError"))
+    packages.written(apps[1], "0002_data", DATA.format(trigger=TRIGGER, after="raise ZeroDivisionError"))
     with pytest.raises(ZeroDivisionError):
         await migrations.migrate(packages.url, apps)
-    assert await sql(packages.url, "SELECT name FROM sqlite_master WHERE type = 'table'") == []
+    assert await tables_of(packages.url) == []
     assert len(await migrations.pending(packages.url, apps)) == 3  # two first ones and the bad one
 
 
+@pytest.mark.usefixtures("sqlite_only")
 async def test_dangling_rows_are_refused(packages: Packages, apps: list[App]) -> None:
     """Foreign keys are off while tables are remade, and looked at before the commit."""
     await migrations.migrate(packages.url, apps)
     await filled(packages.url)
-    orphan = DATA.format(after="await editor.client.execute_query('DELETE FROM p_pa__note')")
+    orphan = DATA.format(trigger=TRIGGER, after="await editor.client.execute_query('DELETE FROM p_pa__note')")
     packages.written(apps[1], "0002_data", orphan)
     with pytest.raises(MigrationError, match="p_pa__line would point nowhere"):
         await migrations.migrate(packages.url, apps)

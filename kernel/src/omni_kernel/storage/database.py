@@ -188,7 +188,8 @@ class Database:
         return sql if self.dialect == "sqlite" else numbered(sql)
 
     def _bound(self, params: Iterable[object]) -> list[object]:
-        return [_sqlite_value(value) for value in params] if self.dialect == "sqlite" else list(params)
+        checked = [_aware(value) for value in params]
+        return [_sqlite_value(value) for value in checked] if self.dialect == "sqlite" else checked
 
     def _client(self, name: str | None = None) -> BaseDBAsyncClient:
         if self._context is None:
@@ -208,15 +209,18 @@ def _call(callback: Callable[[], None]) -> None:
         logger.exception("a callback after commit failed")
 
 
+def _aware(value: object) -> object:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        msg = f"{value!r} has no time zone; times are stored in UTC"
+        raise ValueError(msg)
+    return value
+
+
 def _sqlite_value(value: object) -> object:
     if isinstance(value, UUID):
         return str(value)
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            msg = f"{value!r} has no time zone; times are stored in UTC"
-            raise ValueError(msg)
-        return value.astimezone(UTC)  # written as the models write it
-    return value
+    # As the models write it.
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
 
 
 # -- configuration -------------------------------------------------------------------------------------------------
@@ -229,7 +233,7 @@ def _connection(url: str, pool: int = POOL, *, owner: bool = False) -> tuple[Dia
         return "sqlite", {"sqlite": {"engine": "omni_kernel.storage.sqlite", "credentials": credentials}}
     if scheme in {"postgres", "postgresql"}:
         engine = "omni_kernel.storage.postgres"
-        app = {"dsn": url, "role": None if owner else "omni_app", "minsize": 1, "maxsize": pool}
+        app = {"dsn": url, "role": None if owner else "omni_app", "minsize": 0, "maxsize": pool}
         admin = {"dsn": url, "role": None if owner else "omni_admin", "minsize": 0, "maxsize": 2}
         return "postgres", {
             "postgres": {"engine": engine, "credentials": app},

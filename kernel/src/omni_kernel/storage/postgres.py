@@ -60,6 +60,8 @@ class Client(AsyncpgDBClient):
                 command_timeout=COMMAND_SECONDS,
                 server_settings={"application_name": "omni"},
             )
+            async with self._pool.acquire():
+                pass  # refused now, not at the first statement
         except (asyncpg.PostgresError, *AWAY) as exc:
             raise DBConnectionError(exc) from exc
         await self._post_connect()
@@ -207,7 +209,7 @@ class PooledContext(TransactionContextPooled):
         try:
             if not self.client._finalized:
                 await (self.client.rollback() if exc_type else self.client.commit())
-        except AWAY as exc:
+        except (*AWAY, asyncpg.InterfaceError) as exc:  # the connection has gone: what the block raised says more
             if exc_type is None:
                 raise DBConnectionError(exc) from exc
         finally:

@@ -76,7 +76,7 @@ async def _role(client: BaseDBAsyncClient, role: str, login: str) -> None:
     if known and known[0]["strong"]:
         msg = f"the role {role} may pass by row-level security: ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS"
         raise CannotSecure(msg)
-    member = "SELECT pg_has_role($1, $2, 'MEMBER') AS yes"
+    member = "SELECT pg_has_role($1, $2, 'USAGE') AS yes"  # not MEMBER: whoever made a role is one that cannot be it
     try:
         if not known:
             await client.execute_script(f"CREATE ROLE {role} NOLOGIN")
