@@ -116,6 +116,6 @@ async def test_the_last_administrator_stays(omni_app: RunningOmni) -> None:
 
 async def test_nobody_is_nobody(omni_app: RunningOmni) -> None:
     """Neither to be exported nor to be erased."""
-    for function in (omni_app.kernel.erasure.export(new_id()), omni_app.kernel.erasure.erase(SYSTEM, new_id())):
+    for function in (omni_app.kernel.erasure.export(SYSTEM, new_id()), omni_app.kernel.erasure.erase(SYSTEM, new_id())):
         with pytest.raises(NotFound):
             await function

@@ -16,7 +16,7 @@ from omni_kernel.auth.key_rules import InvalidKey, KeyExpired, KeyRevoked
 from omni_kernel.auth.models import Account, ApiKey
 from omni_kernel.plugins.models import Change
 from omni_kernel.tenancy.models import Membership
-from omni_sdk import Tenant
+from omni_sdk import Permission, Tenant
 from omni_sdk.errors import Conflict, Forbidden, Invalid, NotFound
 from omni_sdk.events import API_KEY_CREATED, API_KEY_ROTATED
 from omni_sdk.models import new_id
@@ -61,8 +61,9 @@ async def test_life_of_a_key(omni_app: RunningOmni, tenant: Tenant, clock: SetCl
     found = await keys.verify(text)
     assert found.tenant_id == tenant.id
     assert keys.peek(text) is found
-    assert found.may("omni.tenant.read")
-    assert not found.may("omni.tenant.manage")
+    assert found.actor.may("omni.tenant.read")
+    assert not found.actor.may("omni.tenant.manage")
+    assert found.actor.seen_by("omni").may(Permission("tenant.read", roles=("viewer",), title="See"))
     clock.advance(timedelta(days=1, seconds=1))
     assert keys.peek(text) is None
     with pytest.raises(KeyExpired):
@@ -108,7 +109,7 @@ async def test_a_key_may_no_more_than_its_maker(omni_app: RunningOmni, tenant: T
     with pytest.raises(Forbidden, match=r"omni\."):
         await keys.create(SYSTEM, tenant.id, "wider", roles=["admin"], maker=maker)
     _, narrow = await keys.create(SYSTEM, tenant.id, "as wide", permissions=["omni.tenant.read"], maker=maker)
-    assert (await keys.verify(narrow)).may("omni.tenant.read")
+    assert (await keys.verify(narrow)).actor.may("omni.tenant.read")
 
 
 @pytest.mark.parametrize(

@@ -8,29 +8,24 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from pydantic_core import to_jsonable_python
-from structlog import get_logger
 
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.redaction import secret_name
 from omni_kernel.tenancy.grants import alone
 from omni_kernel.tenancy.members import OWNER
 from omni_kernel.tenancy.models import Invitation, Membership
-from omni_sdk import Factor
+from omni_kernel.tenancy.purge import delete_rows
 from omni_sdk._scope import Scope, entered
 from omni_sdk.errors import Conflict
-from omni_sdk.events import ACCOUNT_ERASED, TENANT_MEMBER_REMOVED, AccountErased, MemberRemoved
+from omni_sdk.events import ACCOUNT_ERASED, ACCOUNT_EXPORTED, TENANT_MEMBER_REMOVED, AccountErased, AccountExported, MemberRemoved
 from omni_sdk.models import AccountModel, Model
 
 from .accounts import ADMINISTRATORS, not_the_last_administrator
-from .actors import person_of
 from .models import Account, AccountFactor, ApiKey, Identity, Session, TrustedDevice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from omni_kernel.app import Kernel
 
-log = get_logger("omni.auth")
 HASHES: Final = frozenset({"digest", "hash"})
 
 
@@ -40,9 +35,10 @@ class Erasure:
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
 
-    async def export(self, account_id: UUID) -> dict[str, Any]:
+    async def export(self, caller: Caller, account_id: UUID) -> dict[str, Any]:
         """What is kept, as JSON values by kind; without secrets and their hashes. NotFound."""
         account = await self._kernel.accounts.get(account_id)
+        await self._kernel.emit(caller, None, ACCOUNT_EXPORTED, AccountExported(account_id=account_id))
         return {
             "account": plain(account),
             "memberships": [
@@ -62,21 +58,25 @@ class Erasure:
         """For good. Conflict for a tenant's last owner and for the last platform administrator: nothing is erased then."""
         account = await self._kernel.accounts.get(account_id)
         await self._refuse(account)
-        await self._remove_factors(caller, account)
-        async with self._kernel.db.transaction(), self._kernel.db.lock(ADMINISTRATORS):
-            await self._refuse(account)
-            await self._kernel.accounts.revoke_keys(caller, account_id)
-            await self._kernel.sessions.revoke_all(caller, account_id, "erased")
-            await self._kernel.sessions.forget(account_id)
-            for membership in await Membership.filter(account_id=account_id):
-                # Its people are counted by others; who it was is what is being erased.
-                gone = MemberRemoved(account_id=account_id, name="", email="")
-                await self._kernel.emit(caller, membership.tenant_id, TENANT_MEMBER_REMOVED, gone)
-            for _, model in self._models():
-                await self._kernel.db.execute(f'DELETE FROM "{model._meta.db_table}" WHERE account_id = ?', [account_id])  # noqa: S608  (a checked table name)
-            await Invitation.filter(email=account.email).delete()
-            await account.delete()
-            await self._kernel.emit(caller, None, ACCOUNT_ERASED, AccountErased(account_id=account_id))
+        await self._kernel.factors.undo(caller, account, await self._kernel.factors.enrolled(account_id))
+        # The scope first: a transaction has one from its first statement to its last.
+        with entered(Scope(account_id=account_id)):
+            async with self._kernel.db.transaction(), self._kernel.db.lock(ADMINISTRATORS):
+                await self._erase(caller, account)
+
+    async def _erase(self, caller: Caller, account: Account) -> None:
+        await self._refuse(account)
+        await self._kernel.accounts.revoke_keys(caller, account.id)
+        await self._kernel.sessions.revoke_all(caller, account.id, "erased")
+        await self._kernel.sessions.forget(account.id)
+        for membership in await Membership.filter(account_id=account.id):
+            # Its people are counted by others; who it was is what is being erased.
+            gone = MemberRemoved(account_id=account.id, name="", email="")
+            await self._kernel.emit(caller, membership.tenant_id, TENANT_MEMBER_REMOVED, gone)
+        await delete_rows(self._kernel, AccountModel)
+        await Invitation.filter(email=account.email).delete()
+        await account.delete()
+        await self._kernel.emit(caller, None, ACCOUNT_ERASED, AccountErased(account_id=account.id))
 
     async def _refuse(self, account: Account) -> None:
         await not_the_last_administrator(account)
@@ -88,29 +88,14 @@ class Erasure:
         if OWNER in mine.roles and not await self._kernel.members.others_own(mine):
             raise Conflict(f"this is the last owner of {mine.tenant.slug!r}: make another one, or delete the tenant")
 
-    async def _remove_factors(self, caller: Caller, account: Account) -> None:
-        """Let plugins undo what they did elsewhere. What fails is logged, and stops nothing: their rows go in any case."""
-        enrolled = {row.method for row in await AccountFactor.filter(account_id=account.id)}
-        for plugin_id, factor in self._kernel.registry.all(Factor):
-            if factor.name in enrolled:
-                try:
-                    async with self._kernel.contexts.account(plugin_id, person_of(account), caller) as ctx:
-                        await factor.remove(ctx)
-                except Exception:
-                    log.exception("a factor could not be removed", plugin=plugin_id, account=str(account.id))
-
     async def _of_plugins(self, account_id: UUID) -> dict[str, dict[str, list[dict[str, Any]]]]:
         found: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(dict)
-        for plugin_id, model in self._models():
-            with entered(Scope(account_id=account_id, plugin_id=plugin_id)):
-                found[plugin_id][model.__name__] = _plain(await model.all())
-        return dict(found)
-
-    def _models(self) -> Iterator[tuple[str, type[AccountModel]]]:
         for plugin_id, models in self._kernel.registry.models().items():
-            for model in models:
-                if issubclass(model, AccountModel):
-                    yield plugin_id, model
+            with entered(Scope(account_id=account_id, plugin_id=plugin_id)):
+                for model in models:
+                    if issubclass(model, AccountModel):
+                        found[plugin_id][model.__name__] = _plain(await model.all())
+        return dict(found)
 
 
 def plain(row: Model) -> dict[str, Any]:

@@ -245,10 +245,21 @@ class FactorService:
             for row in gone:
                 await self._kernel.emit(caller, None, FACTOR_REMOVED, FactorRemoved(account_id=account.id, method=row.method))
             await self._tell(caller, account, "factor-removed", ", ".join(self.title(row) for row in gone))
-        for usable in filter(None, map(self._loaded, gone)):
+        await self.undo(caller, account, gone)
+        return True
+
+    async def remove_all(self, caller: Caller, account: Account) -> list[str]:
+        """Take all factors from an account; gives their names."""
+        methods = [row.method for row in await self.enrolled(account.id)]
+        for method in methods:
+            await self.remove(caller, account, method)
+        return methods
+
+    async def undo(self, caller: Caller, account: Account, rows: Sequence[AccountFactor]) -> None:
+        """Let plugins remove what they keep of these factors. What fails is logged, and stops nothing."""
+        for usable in filter(None, map(self._loaded, rows)):
             with suppress(FactorUnavailable):
                 await self._run(usable.plugin_id, account, caller, usable.factor.remove, pass_on=False)
-        return True
 
     def title(self, row: AccountFactor) -> str:
         """What people call it; its name while the plugin is away."""

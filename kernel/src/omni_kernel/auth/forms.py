@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
+from functools import lru_cache, reduce
 from importlib import import_module
 from io import BytesIO
 from typing import Any, Final
@@ -25,11 +25,17 @@ def rendered(step: FormStep | RedirectStep, method: str | None = None) -> dict[s
         "type": "form",
         "method": method,
         "text": step.text,
-        "schema": step.fields.model_json_schema(),
+        "schema": _schema(step.fields),
         "qr": None if step.qr is None else qr_code(step.qr),
         "qr_text": step.qr,
         "show": dict(step.show),
     }
+
+
+@lru_cache(maxsize=256)
+def _schema(fields: type[BaseModel]) -> dict[str, Any]:
+    # Checked when the plugin makes the step, then shown; the same for everybody.
+    return fields.model_json_schema()
 
 
 def qr_code(text: str) -> str:

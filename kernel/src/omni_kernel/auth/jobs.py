@@ -8,8 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
 from uuid import UUID
 
-from omni_kernel.plugins.staging import KERNEL
-from omni_kernel.services.mail import BoundMail
+from omni_kernel.services import mail
 from omni_sdk import Job, PlatformContext, Template, job
 
 from .mail_tokens import Action, Purpose
@@ -94,9 +93,8 @@ async def send(kernel: Kernel, account: Account, template: str, *, to: str | Non
     """A mail of the kernel's, in the person's language. It names the person only where the address is known to be his:
     a name that somebody chose must not reach strangers.
     """
-    mail = BoundMail(kernel, kernel.registry.plugins[KERNEL], account.locale or "en", granted=True)
     name = account.name if to is None else ""
-    await mail.send(to or account.email, Template(template), name=name, **values)
+    await mail.of_kernel(kernel, account.locale or "en").send(to or account.email, Template(template), name=name, **values)
 
 
 def kernel_of(ctx: PlatformContext) -> Kernel:

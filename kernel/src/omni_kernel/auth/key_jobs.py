@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from omni_kernel.plugins.staging import KERNEL
-from omni_kernel.services.mail import BoundMail
+from omni_kernel.services import mail
 from omni_kernel.tenancy.models import Tenant
 from omni_sdk import Job, PlatformContext, Template, job
 
@@ -32,8 +31,8 @@ def jobs(kernel: Kernel) -> list[Job[..., Any]]:
             return
         tenant = await Tenant.get_or_none(id=key.tenant_id)
         language = account.locale or (tenant.locale if tenant else "en")
-        mail = BoundMail(kernel, kernel.registry.plugins[KERNEL], language, granted=True)
-        await mail.send(account.email, EXPIRING, **values_of(key, tenant), days=days_of(key.expires_at - now))
+        values = values_of(key, tenant) | {"days": days_of(key.expires_at - now)}
+        await mail.of_kernel(kernel, language).send(account.email, EXPIRING, **values)
 
     return [expiring]
 

@@ -45,10 +45,6 @@ class Credential:
     tenant_id: UUID | None
     expires: float | None = None
 
-    def may(self, name: str) -> bool:
-        """Does it hold the permission with this full name?"""
-        return self.actor.platform or name in self.actor.permissions
-
 
 class Keys:
     """Keys by their digest; each process keeps those it has seen until a change of them is told."""

@@ -249,8 +249,12 @@ class Sessions:
         self._live = {t: s for t, s in self._live.items() if subject is not None and str(s.person.id) != subject}
 
     def _tenant_changed(self, subject: str | None) -> None:
+        tenant_id = UUID(subject) if subject else None
         for live in self._live.values():
-            live.actors = {t: a for t, a in live.actors.items() if subject is not None and str(t) != subject}
+            if tenant_id is None:
+                live.actors.clear()
+            else:
+                live.actors.pop(tenant_id, None)
 
     def _policy_changed(self, _: str | None) -> None:
         for live in self._live.values():

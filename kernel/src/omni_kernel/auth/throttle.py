@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from omni_kernel.app import Kernel
 
-PAIR, WHO, MINUTE = "pair", "who", "minute"
+PAIR, WHO = "pair", "who"
+NETWORK, BEGIN, ALL = "network", "begin", "all"
+"""Of one minute each."""
 SHARE: Final = 10
 """One network shuts itself out at so small a part of what shuts out all: else one machine could keep everybody out."""
 LEAST: Final = 10
@@ -52,8 +54,13 @@ class Throttle:
         what anybody may type as an address from what names an account.
         """
         who, network = f"{what} {identifier.lower()}", network_of(ip)
-        minute = f"{MINUTE}:{self._minute()}"
-        return (f"{PAIR}:{_digest(f'{who} {network}')}", f"{WHO}:{_digest(who)}", f"{minute}:{_digest(network)}", minute)
+        minute = self._minute()
+        return (
+            f"{PAIR}:{_digest(f'{who} {network}')}",
+            f"{WHO}:{_digest(who)}",
+            f"{NETWORK}:{minute}:{_digest(network)}",
+            f"{ALL}:{minute}",
+        )
 
     async def open(self, keys: Sequence[str]) -> bool:
         """May it be tried now? If so it is counted. If not, do the same work and give the same answer as for a wrong one."""
@@ -79,13 +86,13 @@ class Throttle:
         can mean.
         """
         try:
-            await self._take(f"{MINUTE}:{self._minute()}:begin {_digest(network_of(ip))}")
+            await self._take(f"{BEGIN}:{self._minute()}:{_digest(network_of(ip))}")
         except Shut:
             raise TooManyRequests("too many at once: wait a minute", headers={"Retry-After": "60"}) from None
 
     async def passed(self, keys: Sequence[str]) -> None:
         """It was right: forget it, and what failed before."""
-        own = [key for key in keys if not key.startswith(MINUTE)]
+        own = [key for key in keys if _kind(key) in (PAIR, WHO)]
         await Row.filter(key__in=own).delete()
         await Row.filter(key__in=[k for k in keys if k not in own], failures__gt=0).update(failures=F("failures") - 1)
 
@@ -99,16 +106,18 @@ class Throttle:
             await Row.filter(key=key).update(until=self._until(key, now, over))
 
     def _most(self, key: str) -> int:
-        settings = self._settings
-        if not key.startswith(MINUTE):
-            return settings.free_tries if key.startswith(PAIR) else settings.account_tries
-        network = key.count(":") == 2 and " " not in key
-        return max(settings.failures_per_minute // SHARE, LEAST) if network else settings.failures_per_minute
+        settings, kind = self._settings, _kind(key)
+        if kind == PAIR:
+            return settings.free_tries
+        if kind == WHO:
+            return settings.account_tries
+        in_a_minute = settings.failures_per_minute
+        return max(in_a_minute // SHARE, LEAST) if kind == NETWORK else in_a_minute
 
     def _until(self, key: str, now: datetime, over: int) -> datetime:
-        if key.startswith(MINUTE):
-            return datetime.fromtimestamp((int(key.split(":")[1]) + 1) * 60, UTC)
-        return now + self._delay(over)
+        if _kind(key) in (PAIR, WHO):
+            return now + self._delay(over)
+        return datetime.fromtimestamp((int(key.split(":")[1]) + 1) * 60, UTC)
 
     def _minute(self) -> int:
         return int(self._kernel.clock.timestamp()) // 60
@@ -127,6 +136,10 @@ def network_of(ip: str) -> str:
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         address = address.ipv4_mapped
     return str(ip_network((address, 24 if address.version == 4 else 64), strict=False))
+
+
+def _kind(key: str) -> str:
+    return key.partition(":")[0]
 
 
 def _digest(text: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from omni_kernel.plugins.discovery import package_folder
-from omni_kernel.plugins.staging import Loaded
+from omni_kernel.plugins.staging import KERNEL, Loaded
 from omni_sdk import Template
 from omni_sdk.drivers import MAIL
 from omni_sdk.errors import ScopeNotGranted
@@ -45,6 +45,11 @@ def rendered(package: str, name: str, languages: list[str], values: Mapping[str,
         except TemplateNotFound:
             continue
     return None
+
+
+def of_kernel(kernel: Kernel, language: str) -> BoundMail:
+    """The kernel's own mails, in that language where there is a text in it."""
+    return BoundMail(kernel, kernel.registry.plugins[KERNEL], language, granted=True)
 
 
 class BoundMail:

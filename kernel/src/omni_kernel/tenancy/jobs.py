@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from omni_kernel.auth.models import Account
-from omni_kernel.plugins.staging import KERNEL
-from omni_kernel.services.mail import BoundMail
+from omni_kernel.services import mail
 from omni_sdk import Job, JobContext, Template, job
 
 from .invitations import JOB
@@ -29,8 +28,7 @@ def jobs(kernel: Kernel) -> list[Job[..., Any]]:
             row, token = found
             account = await Account.get_or_none(email=row.email)
             language = (account.locale if account else None) or ctx.tenant.locale
-            mail = BoundMail(kernel, kernel.registry.plugins[KERNEL], language, granted=True)
             link, until = kernel.mail_tokens.link("invitation", token), f"{row.expires_at:%Y-%m-%d %H:%M} UTC"
-            await mail.send(row.email, MAIL, tenant=ctx.tenant.name, link=link, until=until)
+            await mail.of_kernel(kernel, language).send(row.email, MAIL, tenant=ctx.tenant.name, link=link, until=until)
 
     return [invitation]

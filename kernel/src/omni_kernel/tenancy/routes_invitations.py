@@ -11,13 +11,14 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from omni_kernel.auth import where
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.sessions import SessionOver
 from omni_kernel.context import KernelContext, own
 from omni_kernel.http.identity import token_of
 from omni_sdk import Cursor, Items, Public, Route, paginate
 
 from .invitations import Way, open_ones
-from .routes_members import FRESH, MANAGE, RoleName
+from .routes_members import MANAGE, RoleName
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel

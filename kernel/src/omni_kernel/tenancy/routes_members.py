@@ -9,17 +9,16 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from omni_kernel.auth import where
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Items, Permission, Route, SignedIn
-from omni_sdk.errors import Forbidden
+from omni_sdk.errors import Forbidden, NotFound
 
 from .models import Membership
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
-FRESH = 15
-"""Minutes: who gives or takes rights has signed in lately (ASVS 5.0, 7.5.3)."""
 READ = Permission("member.read", roles=("member",), title="See who belongs to the tenant")
 MANAGE = Permission("member.manage", roles=("admin",), title="Invite people, change their roles, and remove them")
 # It tells whether an address has an account, and whose name it is: invitations do neither.
@@ -87,7 +86,10 @@ def routes(kernel: Kernel) -> list[Route]:
         found = await where.named(ctx, kernel.gate, tenant_id)
         if ctx.who.kind != "account":
             raise Forbidden("this is for people who are signed in: a key belongs to nobody")
-        await kernel.members.leave(ctx.caller, found.tenant.id, UUID(ctx.who.id))
+        try:
+            await kernel.members.leave(ctx.caller, found.tenant.id, UUID(ctx.who.id))
+        except NotFound:  # whose tenant it is not is not told that there is one
+            raise NotFound(f"no tenant {tenant_id!r}") from None
 
     base = "/tenants/{tenant_id}/members"
     return [

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from omni_kernel.auth import where
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.context import KernelContext, own
 from omni_kernel.plugins.registry import RANKS
 from omni_kernel.plugins.staging import full_name
@@ -16,7 +17,6 @@ from omni_sdk import Items, Permission, Route
 
 from .models import Role
 from .roles import NAME
-from .routes_members import FRESH
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel

@@ -13,6 +13,7 @@ from tortoise.exceptions import IntegrityError
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.plugins.gate import TOPIC
 from omni_kernel.plugins.models import TenantPlugin
+from omni_sdk._scope import Scope, entered
 from omni_sdk.errors import Conflict, Invalid, NotFound
 from omni_sdk.events import (
     TENANT_CREATED,
@@ -22,9 +23,10 @@ from omni_sdk.events import (
     TenantDeleted,
     TenantUpdated,
 )
+from omni_sdk.models import TenantModel
 
 from .models import Tenant
-from .purge import purge_elsewhere, purge_rows
+from .purge import delete_rows, purge_elsewhere
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -76,15 +78,20 @@ class TenantService:
     async def delete(self, caller: Caller, tenant_id: UUID) -> None:
         """A tenant and all its rows; plugins are asked first to purge what they keep elsewhere."""
         await purge_elsewhere(self._kernel, caller, tenant_id)
-        async with self._kernel.db.transaction():
-            tenant = await Tenant.get_or_none(id=tenant_id)
-            if tenant is None:
-                raise NotFound(f"no tenant {tenant_id}")
-            await purge_rows(self._kernel, tenant_id)
-            await tenant.delete()
-            await self._kernel.epoch.bump(TOPIC, str(tenant_id))
-            deleted = TenantDeleted(tenant_id=tenant.id, slug=tenant.slug, name=tenant.name)
-            await self._kernel.emit(caller, None, TENANT_DELETED, deleted)
+        # The scope first: a transaction has one from its first statement to its last.
+        with entered(Scope(tenant_id=tenant_id)):
+            async with self._kernel.db.transaction():
+                await self._delete(caller, tenant_id)
+
+    async def _delete(self, caller: Caller, tenant_id: UUID) -> None:
+        tenant = await Tenant.get_or_none(id=tenant_id)
+        if tenant is None:
+            raise NotFound(f"no tenant {tenant_id}")
+        await delete_rows(self._kernel, TenantModel)
+        await tenant.delete()
+        await self._kernel.epoch.bump(TOPIC, str(tenant_id))
+        deleted = TenantDeleted(tenant_id=tenant.id, slug=tenant.slug, name=tenant.name)
+        await self._kernel.emit(caller, None, TENANT_DELETED, deleted)
 
     async def _defaults(self, tenant_id: UUID) -> None:
         """What the operator switched on for new tenants, with the scopes it asks for."""

@@ -5,6 +5,7 @@ nobody is signed in without the password (or provider) and the factor, each give
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -26,6 +27,7 @@ from omni_kernel.tenancy.models import Membership
 from omni_sdk.testing.app import SYSTEM, Bench, RunningOmni, SteppingClock
 from omni_sdk.testing.doubles import Outbox
 
+EXAMPLES = int(os.environ.get("OMNI_TEST_EXAMPLES", "15"))
 T = TypeVar("T")
 PASSWORD = "correct horse battery staple"
 LOGIN = "/api/v1/auth/login"
@@ -285,6 +287,6 @@ def test_no_order_of_steps_is_a_way_in(states: dict[str, Any]) -> None:
     assert states
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
     run_state_machine_as_test(
-        Logins, settings=settings(max_examples=15, stateful_step_count=40, deadline=None, suppress_health_check=checks)
+        Logins, settings=settings(max_examples=EXAMPLES, stateful_step_count=40, deadline=None, suppress_health_check=checks)
     )
     assert Logins.done > 0, "some get in"

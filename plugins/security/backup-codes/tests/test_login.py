@@ -131,4 +131,4 @@ async def test_go_with_the_last_other_factor(omni_app: RunningOmni, ann: Any, cl
     client = await with_app(omni_app, ann, clock)
     await enrolled(client)
     assert (await client.delete(f"{SECURITY}/totp")).status_code < 300
-    assert await omni_app.kernel.db.rows("SELECT id FROM p_2fa_backup_codes__code") == []
+    assert await omni_app.everything("SELECT id FROM p_2fa_backup_codes__code") == []

@@ -95,6 +95,6 @@ async def test_removed(omni_app: RunningOmni, ann: Account, outbox: Outbox) -> N
     """By its owner; then a password is enough again, and the number is forgotten."""
     client = await enrolled(omni_app, ann, outbox)
     assert (await client.delete("/api/v1/security/2fa/sms")).is_success
-    assert not await omni_app.kernel.db.rows("SELECT * FROM p_2fa_sms__phone")
+    assert not await omni_app.everything("SELECT * FROM p_2fa_sms__phone")
     answer = await sent(omni_app.browser(), "auth/login", WHO)
     assert answer.json()["step"]["type"] == "done"

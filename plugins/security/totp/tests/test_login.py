@@ -108,7 +108,7 @@ async def test_a_removed_one_is_not_asked_for(omni_app: RunningOmni, ann: Any, c
     await enrolled(omni_app, ann)
     client = await omni_app.signed_in(ann, methods=("pwd", "totp"))
     assert (await client.delete(f"{SECURITY}/totp")).status_code < 300
-    assert await omni_app.kernel.db.rows("SELECT id FROM p_2fa_totp__authenticator") == []
+    assert await omni_app.everything("SELECT id FROM p_2fa_totp__authenticator") == []
     clock.advance(timedelta(minutes=1))
     answer = await omni_app.browser().post(LOGIN, json={"email": "ann@example.com", "password": PASSWORD})
     assert answer.json()["step"]["type"] == "done"

@@ -248,7 +248,7 @@ async def test_belongs_to_one_account(inside: Inside, ann: Account, bob: Account
 async def test_the_secret_is_encrypted_at_rest(omni_app: RunningOmni, inside: Inside, ann: Account) -> None:
     """The table does not hold it in clear."""
     secret = await enrolled(inside, ann)
-    (row,) = await omni_app.kernel.db.rows("SELECT * FROM p_2fa_totp__authenticator")
+    (row,) = await omni_app.everything("SELECT * FROM p_2fa_totp__authenticator")
     assert row["secret"]
     assert secret not in str(row)
 

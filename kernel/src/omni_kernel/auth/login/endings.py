@@ -11,7 +11,7 @@ from omni_kernel.auth.policy import UPSTREAM
 from omni_kernel.auth.sessions import row_of
 from omni_kernel.auth.token import digest
 from omni_sdk.errors import Forbidden
-from omni_sdk.events import LOGIN_FAILED, LOGIN_SUCCEEDED, LoginSucceeded
+from omni_sdk.events import DEVICE_TRUSTED, LOGIN_FAILED, LOGIN_SUCCEEDED, DeviceTrusted, LoginSucceeded
 from omni_sdk.events import LoginFailed as Failed
 
 from .flows import Flows, LoginFailed, Refusal
@@ -79,6 +79,8 @@ class Endings:
             step["token"] = token
         if turn.trust_days:
             trust = await kernel.devices.trust(account.id, turn.trust_days, turn.visitor.device)
+            trusted = DeviceTrusted(account_id=account.id, days=turn.trust_days)
+            await kernel.emit(caller, None, DEVICE_TRUSTED, trusted)
             cookies.append(kernel.cookies.device_set(trust, turn.trust_days))
         return step
 

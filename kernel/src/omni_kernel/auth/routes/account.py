@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from omni_kernel.auth.actors import Actor
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.models import Account
 from omni_kernel.auth.passwords import LONGEST
 from omni_kernel.auth.sessions import row_of
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
 PERMISSIONS: tuple[Permission, ...] = ()
-FRESH: Final = 15
-"""Minutes."""
 FORGOT: Final = Public("whoever forgot the password cannot sign in")
 LINKED: Final = Public("the token of a mailed link says who it is")
 
@@ -148,7 +147,7 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
 
     async def export(ctx: KernelContext) -> dict[str, Any]:
         """All that is kept of oneself."""
-        return await kernel.erasure.export(await in_person(ctx.who))
+        return await kernel.erasure.export(ctx.caller, await in_person(ctx.who))
 
     async def erase(ctx: KernelContext) -> Reply[None]:
         """Erase one's account, for good, in all tenants."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.models import Account
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Cursor, Items, Permission, Route, SignedIn, paginate
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
 PERMISSIONS: tuple[Permission, ...] = ()
-FRESH: Final = 15
-"""Minutes."""
 
 
 class NewAccount(BaseModel):
@@ -113,9 +112,7 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
     async def forget_factors(ctx: KernelContext, account_id: UUID) -> None:
         """Remove all second factors of somebody who lost them; first see that it is that person who asks."""
         administrator(ctx)
-        account = await kernel.accounts.get(account_id)
-        for row in await kernel.factors.enrolled(account_id):
-            await kernel.factors.remove(ctx.caller, account, row.method)
+        await kernel.factors.remove_all(ctx.caller, await kernel.accounts.get(account_id))
 
     async def sign_out(ctx: KernelContext, account_id: UUID) -> None:
         """End all sessions of somebody, everywhere within a second."""

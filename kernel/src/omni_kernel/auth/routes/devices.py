@@ -12,6 +12,7 @@ from omni_kernel.auth.models import TrustedDevice
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Cursor, Items, Permission, Route, SignedIn, paginate
 from omni_sdk.errors import NotFound
+from omni_sdk.events import DEVICE_DISTRUSTED, DeviceDistrusted
 
 from .account import in_person
 
@@ -42,12 +43,21 @@ def routes(kernel: Kernel) -> list[Route]:
 
     async def distrust(ctx: KernelContext, device_id: UUID) -> None:
         """Ask for a second factor in that browser again."""
-        if not await TrustedDevice.filter(account_id=await in_person(ctx.who), id=device_id).delete():
+        if not await forget(ctx, id=device_id):
             raise NotFound(f"you trust no device {device_id}")
 
     async def distrust_all(ctx: KernelContext) -> None:
         """Ask for a second factor everywhere again."""
-        await kernel.devices.forget(await in_person(ctx.who))
+        await forget(ctx)
+
+    async def forget(ctx: KernelContext, **of: UUID) -> int:
+        account_id = await in_person(ctx.who)
+        async with kernel.db.transaction():
+            count = await TrustedDevice.filter(account_id=account_id, **of).delete()
+            if count:
+                told = DeviceDistrusted(account_id=account_id, devices=count)
+                await kernel.emit(ctx.caller, None, DEVICE_DISTRUSTED, told)
+        return count
 
     return [
         Route.get("/security/devices", own(devices), auth=SignedIn()),

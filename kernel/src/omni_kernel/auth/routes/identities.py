@@ -8,12 +8,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.models import Identity
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Cursor, Items, Permission, Route, SignedIn, paginate
 from omni_sdk.errors import NotFound
+from omni_sdk.events import IDENTITY_UNLINKED, IdentityUnlinked
 
-from .account import FRESH, in_person
+from .account import in_person
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -52,6 +54,8 @@ def routes(kernel: Kernel) -> list[Route]:
                 raise NotFound(f"you have no identity {identity_id}")
             await row.delete()
             await kernel.sessions.revoke_all(ctx.caller, account_id, "revoked", tenant_id=row.tenant_id)
+            gone = IdentityUnlinked(account_id=account_id, provider=row.provider, connection=row.connection)
+            await kernel.emit(ctx.caller, row.tenant_id, IDENTITY_UNLINKED, gone)
 
     return [
         Route.get("/auth/identities", own(identities), auth=SignedIn()),

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from omni_kernel.auth import where
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.models import ApiKey
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Cursor, Items, Permission, Route, paginate
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 READ = Permission("key.read", roles=("admin",), title="See the API keys")
 MANAGE = Permission("key.manage", roles=("admin",), title="Create, rotate and revoke API keys")
 PERMISSIONS = (READ, MANAGE)
-FRESH = 15
-"""Minutes since a person signed in: a key outlives the session that makes it."""
 RoleName = Annotated[str, Field(min_length=1, max_length=63)]
 PermissionName = Annotated[str, Field(min_length=1, max_length=200)]
 

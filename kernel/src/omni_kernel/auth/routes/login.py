@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, JsonValue, SecretStr
 
 from omni_kernel.auth import where
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.login import Begin, Outcome, Visitor
 from omni_kernel.auth.login.steps import Button, Offer
 from omni_kernel.auth.routes.sessions import person
@@ -149,6 +150,6 @@ def elsewhere(kernel: Kernel) -> list[Route]:
     return [
         Route.get("/auth/callback/{provider}", own(came_back), auth=OPEN),
         Route.post("/auth/callback/{provider}", own(posted_back), auth=OPEN, idempotent=False, limits=large),
-        Route.post("/auth/link", own(link), auth=SignedIn(fresh=15), idempotent=False),
+        Route.post("/auth/link", own(link), auth=SignedIn(fresh=FRESH), idempotent=False),
         Route.get("/auth/providers", own(providers), auth=OPEN),
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from omni_kernel.auth import where
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.models import Account
 from omni_kernel.auth.policy import PLATFORM, Rules, Subject
 from omni_kernel.context import KernelContext, own
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 MANAGE = Permission("login-policy.manage", roles=("admin",), title="Say what a login to the tenant must satisfy")
 PERMISSIONS = (MANAGE,)
-FRESH: Final = 15
-"""Minutes."""
 
 
 class PolicyView(BaseModel):

@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, JsonValue
 
 from omni_kernel.auth.enrolment import Enrolments
+from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.login import Visitor
 from omni_kernel.auth.models import Account
 from omni_kernel.context import KernelContext, own
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
 PERMISSIONS: tuple[Permission, ...] = ()
-FRESH: Final = SignedIn(fresh=15)
+PROVEN: Final = SignedIn(fresh=FRESH)
 
 
 class Enrolled(BaseModel):
@@ -147,9 +148,9 @@ def routes(kernel: Kernel) -> list[Route]:
     # Answers hold secrets, so none is kept for Idempotency-Key.
     return [
         Route.get("/security/2fa", own(overview), auth=SignedIn()),
-        Route.post("/security/2fa/setup", own(setup), auth=FRESH, idempotent=False),
+        Route.post("/security/2fa/setup", own(setup), auth=PROVEN, idempotent=False),
         Route.post("/security/2fa/verify", own(verify), auth=SignedIn(), idempotent=False),
         Route.post("/security/2fa/validate", own(validate), auth=OPEN, idempotent=False),
-        Route.post("/security/2fa/{method}/regenerate", own(regenerate), auth=FRESH, idempotent=False),
-        Route.delete("/security/2fa/{method}", own(remove), auth=FRESH),
+        Route.post("/security/2fa/{method}/regenerate", own(regenerate), auth=PROVEN, idempotent=False),
+        Route.delete("/security/2fa/{method}", own(remove), auth=PROVEN),
     ]
