@@ -46,6 +46,7 @@ def nothing() -> None:
     """Forget what ran."""
     probe.SEEN.clear()
     probe.GATES.clear()
+    probe.BAD.clear()
     watcher.SEEN.clear()
 
 

@@ -40,7 +40,32 @@ def runs(cron: str, zone: str, after: str, count: int = 3) -> list[str]:
             "2024-10-27T02:00+02:00",
             ["2024-10-27T02:30+02:00", "2024-10-27T02:00+01:00", "2024-10-27T02:30+01:00"],
         ),
+        # After the end of summer time in Brazil, in 2019, midnight is there every day.
+        ("0 0 * * *", "America/Sao_Paulo", "2019-11-02T12:00-03:00", ["2019-11-03T00:00-03:00", "2019-11-04T00:00-03:00"]),
+        # Cairo has summer time again since 2023, and had none in 2022.
+        ("0 0 * * *", "Africa/Cairo", "2022-04-28T12:00+02:00", ["2022-04-29T00:00+02:00", "2022-04-30T00:00+02:00"]),
+        # Dublin's winter is the exception there (its daylight saving is negative); to the clock it is the same.
+        ("30 1 * * *", "Europe/Dublin", "2024-03-30T12:00+00:00", ["2024-03-31T02:00+01:00", "2024-04-01T01:30+01:00"]),
+        ("30 1 * * *", "Europe/Dublin", "2024-10-26T12:00+01:00", ["2024-10-27T01:30+01:00", "2024-10-28T01:30+00:00"]),
+        # What runs every so often goes on through a gap: Apia's missing day has no run, and shifts none.
+        ("0 */6 * * *", "Pacific/Apia", "2011-12-29T17:00-10:00", ["2011-12-29T18:00-10:00", "2011-12-31T00:00+14:00"]),
+        # 29 February: every four years, but not in 2100.
         ("0 0 29 2 *", "UTC", "2025-01-01T00:00+00:00", ["2028-02-29T00:00+00:00"]),
+        ("0 0 29 2 *", "UTC", "2095-01-01T00:00+00:00", ["2096-02-29T00:00+00:00", "2104-02-29T00:00+00:00"]),
+        # Day of month or day of week, where both are restricted.
+        ("0 0 13 * fri", "UTC", "2026-02-01T00:00+00:00", ["2026-02-06T00:00+00:00", "2026-02-13T00:00+00:00"]),
+        ("0 0 1 * 1-5", "UTC", "2026-07-31T12:00+00:00", ["2026-08-01T00:00+00:00", "2026-08-03T00:00+00:00"]),
+        # Names in any case, ranges, steps, lists; Sunday is 0 and 7.
+        ("0 9-17/4 * JAN-mar mon,Wed", "UTC", "2026-01-01T00:00+00:00", ["2026-01-05T09:00+00:00", "2026-01-05T13:00+00:00"]),
+        ("0 0 * * 7", "UTC", "2026-06-01T00:00+00:00", ["2026-06-07T00:00+00:00"]),
+        ("0 0 * * 0", "UTC", "2026-06-01T00:00+00:00", ["2026-06-07T00:00+00:00"]),
+        ("*/45 * * * *", "UTC", "2026-06-01T00:50+00:00", ["2026-06-01T01:00+00:00", "2026-06-01T01:45+00:00"]),
+        # Macros of crontab(5).
+        ("@yearly", "UTC", "2026-06-01T00:00+00:00", ["2027-01-01T00:00+00:00"]),
+        ("@Monthly", "UTC", "2026-06-01T00:00+00:00", ["2026-07-01T00:00+00:00"]),
+        ("@weekly", "UTC", "2026-06-01T00:00+00:00", ["2026-06-07T00:00+00:00"]),
+        ("@daily", "Africa/Cairo", "2024-04-25T12:00+02:00", ["2024-04-26T01:00+03:00", "2024-04-27T00:00+03:00"]),
+        ("@hourly", "UTC", "2026-06-01T00:30+00:00", ["2026-06-01T01:00+00:00"]),
     ],
 )
 def test_where_the_clock_jumps(cron: str, zone: str, after: str, expected: list[str]) -> None:
@@ -69,6 +94,14 @@ def test_always_later(cron: str, zone: str, after: datetime) -> None:
         ("60 * * * *", "UTC", 1, "cron"),
         ("0 0 31 2 *", "UTC", 1, "cron"),
         ("nonsense * * * *", "UTC", 1, "cron"),
+        ("@reboot", "UTC", 1, "cron"),
+        ("@daily @hourly", "UTC", 1, "cron"),
+        ("30-10 * * * *", "UTC", 1, "cron"),
+        ("*/0 * * * *", "UTC", 1, "cron"),
+        ("0 0 * * 8", "UTC", 1, "cron"),
+        ("0 0 0 * *", "UTC", 1, "cron"),
+        ("0 0 * 13 *", "UTC", 1, "cron"),
+        (" ".join(["*"] * 4 + [",".join(["1"] * 200)]), "UTC", 1, "cron"),
         ("* * * * *", "Mars/Olympus", 1, "zone"),
         ("* * * * *", "../etc/passwd", 1, "zone"),
         ("* * * * *", "", 1, "zone"),
@@ -81,3 +114,10 @@ def test_refuses_and_names_the_field(cron: str, zone: str, count: int, at: str) 
     with pytest.raises(Invalid) as refused:
         next_runs(cron, zone, count, datetime(2026, 1, 1, tzinfo=UTC))
     assert refused.value.at == at
+
+
+def test_looks_no_further_than_a_hundred_years() -> None:
+    """What comes ever more rarely ends, rather than keeping everybody waiting."""
+    found = next_runs("0 0 29 2 */7", "UTC", 1000, datetime(2026, 1, 1, tzinfo=UTC))
+    assert 2 <= len(found) <= 4
+    assert all((run.month, run.day, run.weekday()) == (2, 29, 6) for run in found)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import omni_probe.plugin as probe
+import omni_watcher.plugin as watcher
 import pytest
 
 from omni_kernel.app import Kernel
+from omni_kernel.jobs.caller import Caller
 from omni_kernel.jobs.models import Job
+from omni_kernel.jobs.runner import Runner
 from omni_sdk.context import Tenant
 from omni_sdk.errors import Invalid, NotFound
 from omni_sdk.testing.app import RunningOmni
@@ -94,3 +98,77 @@ async def test_a_plugins_own_view(omni: RunningOmni, here: Tenant) -> None:
             await ctx.jobs.get(uuid4())
         with pytest.raises(Invalid):
             ctx.jobs.next_runs("never", "Europe/Berlin")
+
+
+@pytest.mark.parametrize(("field", "value", "names"), [("kind", "job", ["note"]), ("queue", "events", []), ("name", "x", [])])
+async def test_filters(omni: RunningOmni, enqueue: Enqueue, here: Tenant, field: str, value: str, names: list[str]) -> None:
+    await enqueue(probe.note("x"))
+    answer = await omni.client(here).get("/api/v1/jobs", params={"plugin": "probe", field: value, "state": "queued"})
+    assert [job["name"] for job in answer.json()["items"]] == names
+
+
+async def test_when_it_was_made(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant) -> None:
+    client = omni.client(here)
+    await enqueue(probe.note("old"))
+    kernel.clock.advance(timedelta(minutes=5))
+    between = (kernel.clock.now() - timedelta(minutes=1)).isoformat()
+    made = await enqueue(probe.note("new"))
+    for side, wanted in (("created_after", {str(made.id)}), ("created_before", set())):
+        items = (await client.get("/api/v1/jobs", params={"name": "note", side: between})).json()["items"]
+        assert {job["id"] for job in items} & {str(made.id)} == wanted
+        assert len(items) == 1
+
+
+async def test_progress_as_it_was_last_told(
+    kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant, there: Tenant
+) -> None:
+    made = await enqueue(probe.waiter("a"))
+    running = Runner(kernel, "me").start(made.id)
+    path = f"/api/v1/jobs/{made.id}/progress"
+    async with asyncio.timeout(10):
+        while (told := (await omni.client(here).get(path)).json())["progress"] == 0:  # noqa: ASYNC110  # through HTTP
+            await asyncio.sleep(0.01)
+    assert (told["state"], told["progress"], told["note"], told["attempt"]) == ("running", 0.5, "half way", 1)
+    assert (await omni.client(there).get(path)).status_code == 404
+    probe.GATES["a"].set()
+    await running
+    assert (await omni.client(here).get(path)).json()["progress"] == 1.0
+
+
+async def listened(omni: RunningOmni, client: Any, do: Any) -> str:
+    """What a listener is sent while something is done."""
+    waiting = asyncio.ensure_future(client.get("/api/v1/stream"))
+    async with asyncio.timeout(10):
+        while not omni.kernel.stream._listeners:  # noqa: ASYNC110  # nobody tells
+            await asyncio.sleep(0.01)
+    await do
+    for _ in range(50):
+        await asyncio.sleep(0)
+    omni.http.end_streams()
+    answer = await waiting
+    return str(answer.text if answer.status_code == 200 else answer.status_code)
+
+
+async def test_live_to_who_may_see_jobs(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant) -> None:
+    made = await enqueue(probe.note("x"))
+    text = await listened(omni, omni.client(here), kernel.jobs.run_due({("probe", "note")}))
+    assert f'"id":"{made.id}"' in text
+    assert '"state":"done"' in text
+
+
+async def test_live_but_not_to_others(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant) -> None:
+    await enqueue(probe.note("x"))
+    client = omni.client(here, "omni.tenant.read")
+    assert '"topic":"job"' not in await listened(omni, client, kernel.jobs.run_due({("probe", "note")}))
+
+
+async def test_live_of_the_installation(kernel: Kernel, omni: RunningOmni, here: Tenant) -> None:
+    """Jobs without a tenant, to platform administrators who chose none."""
+    made = await kernel.jobs.enqueue(Caller("watcher", None, "system", "x"), watcher.patrol())
+    text = await listened(omni, omni.client(None), kernel.jobs.run_due({("watcher", "patrol")}))
+    assert f'"id":"{made.id}"' in text
+
+
+async def test_live_with_no_tenant_is_for_platform_administrators(omni: RunningOmni) -> None:
+    person = await omni.signed_in(await omni.person())
+    assert (await person.get("/api/v1/stream")).status_code == 400

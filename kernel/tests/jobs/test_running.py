@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +11,7 @@ import omni_watcher.plugin as watcher
 import pytest
 
 from omni_kernel.app import Kernel
+from omni_kernel.jobs import choice
 from omni_kernel.jobs import runner as runner_module
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.jobs.models import Job
@@ -55,6 +56,7 @@ async def test_rolled_back_with_the_callers_transaction(kernel: Kernel, enqueue:
 
 async def test_waits_for_its_time(kernel: Kernel, enqueue: Enqueue) -> None:
     """A delay counts by the kernel's clock."""
+    kernel.clock.set(datetime(2026, 7, 1, 12, tzinfo=UTC))  # far from what the schedules do
     await enqueue(probe.note("later"), after=timedelta(hours=1))
     assert await kernel.jobs.run_due() == 0
     kernel.clock.advance(timedelta(hours=1))
@@ -165,7 +167,7 @@ async def test_ordered_calls_run_in_order(kernel: Kernel, enqueue: Enqueue) -> N
     """One that fails keeps those of its own lane waiting, and nobody else."""
     for lane, number in (("a", -1), ("a", 2), ("b", 1)):
         await enqueue(probe.line(lane, number))
-    heads = await kernel.jobs.queue.pick(10)
+    heads = await Job.filter(id__in=[job.id for job in await kernel.jobs.queue.pick(10)]).order_by("id")
     assert [job.arguments["number"] for job in heads] == [-1, 1]
     assert await kernel.jobs.queue.claim((await Job.filter(name="line").order_by("id"))[1].id, "me") is None
     await kernel.jobs.run_due()
@@ -280,6 +282,7 @@ async def test_what_redis_lost_is_handed_over_again(kernel: Kernel, enqueue: Enq
     assert [job.id for job in await kernel.jobs.queue.pick(1)] == [made.id]
     assert await kernel.jobs.queue.pick(1) == []
     kernel.clock.advance(timedelta(seconds=6))
+    await kernel.jobs.queue.sweep()
     assert [job.id for job in await kernel.jobs.queue.pick(1)] == [made.id]
 
 
@@ -290,6 +293,7 @@ async def test_a_lost_claim_changes_nothing(kernel: Kernel, enqueue: Enqueue) ->
     first = await queue.claim(made.id, "one")
     assert first
     assert await queue.claim(made.id, "two") is None
+    assert await queue.sweep() == 0
     kernel.clock.advance(timedelta(seconds=31))
     assert await queue.sweep() == 1
     second = await queue.claim(made.id, "two")
@@ -304,6 +308,7 @@ async def test_a_job_that_kills_its_workers_is_buried(kernel: Kernel, enqueue: E
     """Each lost worker costs an attempt."""
     made = await enqueue(probe.leaver())
     assert await kernel.jobs.queue.claim(made.id, "one")
+    await kernel.jobs.queue.sweep()
     kernel.clock.advance(timedelta(seconds=31))
     await kernel.jobs.queue.sweep()
     job = await Job.get(id=made.id)
@@ -348,3 +353,46 @@ async def test_cancelled_by_its_own_word(kernel: Kernel, enqueue: Enqueue, here:
     await kernel.jobs.cancel(here.id, made.id)
     await kernel.jobs.queue.failed(claimed, "boom")
     assert (await Job.get(id=made.id)).state == "cancelled"
+
+
+async def test_a_short_line_in_redis(kernel: Kernel, enqueue: Enqueue) -> None:
+    """What was handed over before counts, so that the fair choice is made late."""
+    for number in range(5):
+        await enqueue(probe.note(str(number)))
+    assert [len(await kernel.jobs.queue.pick(3, shared=True)) for _ in range(2)] == [3, 0]
+    assert len(await kernel.jobs.queue.pick(3)) == 2
+
+
+async def test_round_robin_where_there_are_very_many(kernel: Kernel, enqueue: Enqueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More tenants than one round looks at: the next round goes on behind them, and then from the beginning."""
+    monkeypatch.setattr(choice, "_LINES", choice._LINES.replace("l.n < 400", "l.n < 3"))
+    monkeypatch.setattr(choice, "LINES", 3)
+    for number in range(7):
+        for _ in range(2):
+            made = await enqueue(probe.note(str(number)))
+            await Job.filter(id=made.id).update(lane=f"lane-{number}")
+    seen = []
+    for _ in range(5):
+        ids = [job.id for job in await kernel.jobs.queue.pick(3)]
+        seen.append(sorted([str(lane) for lane in await Job.filter(id__in=ids).values_list("lane", flat=True)]))
+    assert seen[:2] == [["lane-0", "lane-1", "lane-2"], ["lane-3", "lane-4", "lane-5"]]
+    assert "lane-6" in seen[2]
+    assert sum(map(len, seen)) == 14
+
+
+async def test_the_character_nul(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant) -> None:
+    """No database keeps it: refused at once in what is enqueued and emitted, and replaced in what a job says."""
+    with pytest.raises(Invalid) as refused:
+        await enqueue(probe.note("a\0b"))
+    assert refused.value.at == "arguments"
+    async with omni.inside(probe.plugin, here) as ctx:
+        with pytest.raises(Invalid):
+            await ctx.events.emit(probe.PINGED, probe.Ping(text="\0"))
+    assert await enqueue(probe.note("no \\u0000 at all"))
+    made = [await enqueue(probe.echo(how)) for how in ("result", "error", "note")]
+    await kernel.jobs.run_due({("probe", "echo")})
+    result, error, note = [await Job.get(id=job.id) for job in made]
+    assert (result.state, result.result) == ("done", None)
+    assert "NUL" in (result.error or "")
+    assert (error.state, error.error) == ("dead", "ValueError: a\N{REPLACEMENT CHARACTER}b")
+    assert (note.state, note.result) == ("done", "told")

@@ -17,6 +17,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from omni_kernel.app import Kernel
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.jobs.models import ENDED, OPEN, WAITING, Job
+from omni_sdk.contributions.job import DEFAULT_BACKOFF
 from omni_sdk.errors import Conflict
 from omni_sdk.testing.app import Bench, RunningOmni
 from omni_sdk.testing.doubles import Outbox
@@ -38,7 +39,8 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.states: dict[UUID, str] = {}
         self.attempts: dict[UUID, int] = {}
-        self.lanes: dict[UUID, str] = {}
+        self.lanes: dict[UUID, str | None] = {}
+        self.keys: dict[UUID, int | None] = {}
         self.tokens: dict[UUID, Any] = {}
         self.effects: dict[UUID, int] = {}
         self.do(Job.all().delete())
@@ -53,7 +55,7 @@ class Life(RuleBasedStateMachine):
 
     def ahead(self, job: UUID) -> bool:
         """Whether another of its lane must run first."""
-        same = [i for i, lane in self.lanes.items() if lane == self.lanes[job] and i != job]
+        same = [i for i, lane in self.lanes.items() if lane is not None and lane == self.lanes[job] and i != job]
         return any(self.states[i] == "running" or (self.states[i] in OPEN and i < job) for i in same)
 
     @initialize(target=jobs)
@@ -70,9 +72,28 @@ class Life(RuleBasedStateMachine):
         caller = Caller("probe", self.tenant_id, "system", "test")
         call = probe.line(lane, len(self.states))
         made = self.do(self.kernel.jobs.enqueue(caller, call, timedelta(seconds=after)))
-        self.states[made.id], self.attempts[made.id], self.lanes[made.id] = "queued", 0, lane
-        self.effects[made.id] = 0
-        return made.id  # type: ignore[no-any-return]  # `do` gives anything
+        return self.note(made.id, lane, None)
+
+    def note(self, job: UUID, lane: str | None, key: int | None) -> UUID:
+        """A job that is new."""
+        assert job not in self.states
+        self.states[job], self.attempts[job], self.effects[job] = "queued", 0, 0
+        self.lanes[job], self.keys[job] = lane, key
+        return job
+
+    def holder(self, key: int | None) -> UUID | None:
+        """The open job with this unique key."""
+        return next((i for i, k in self.keys.items() if key is not None and k == key and self.states[i] in OPEN), None)
+
+    @rule(target=jobs, key=st.sampled_from([1, 2]))
+    def enqueues_unique(self, key: int) -> Any:
+        """While such a call is open, one gets that."""
+        caller = Caller("probe", self.tenant_id, "system", "test")
+        made = self.do(self.kernel.jobs.enqueue(caller, probe.only(UUID(int=key))))
+        if (holder := self.holder(key)) is not None:
+            assert made.id == holder
+            return multiple()
+        return self.note(made.id, None, key)
 
     @rule(target=claims, job=jobs)
     def claims_it(self, job: UUID) -> Any:
@@ -90,6 +111,19 @@ class Life(RuleBasedStateMachine):
         self.attempts[job] += 1
         return claimed
 
+    @rule(target=claims, some=st.lists(jobs, min_size=1, max_size=4, unique=True))
+    def claims_several(self, some: list[UUID]) -> Any:
+        """In one lot, as workers do; of an order only the first."""
+        rows = {job.id: job.due for job in self.do(Job.filter(id__in=some))}
+        now = self.kernel.jobs.queue.now()
+        may = {i for i in some if self.states[i] in WAITING and rows[i] <= now and not self.ahead(i)}
+        claimed = [job for job in self.do(self.kernel.jobs.queue.claim_many(some, "worker")) if job]
+        assert {job.id for job in claimed} == may
+        for job in claimed:
+            self.states[job.id], self.tokens[job.id] = "running", job.token
+            self.attempts[job.id] += 1
+        return multiple(*claimed)
+
     def owns(self, claim: Job) -> bool:
         """Whether the claim still counts."""
         return self.states[claim.id] == "running" and self.tokens[claim.id] == claim.token
@@ -102,12 +136,38 @@ class Life(RuleBasedStateMachine):
             self.states[claim.id] = "done"
             self.effects[claim.id] += 1
 
+    @rule(some=st.lists(claims, min_size=1, max_size=4))
+    def done_together(self, some: list[Job]) -> None:
+        """In one lot; a claim that ends twice, or ended long ago, counts once."""
+        owned = {claim.id for claim in some if self.owns(claim)}
+
+        async def end() -> list[bool]:
+            return await asyncio.gather(*(self.kernel.jobs.queue.done(claim, 1) for claim in some))
+
+        ended = [claim.id for claim, good in zip(some, self.do(end()), strict=True) if good]
+        assert set(ended) == owned
+        for job in owned:
+            self.states[job] = "done"
+            self.effects[job] += 1
+
+    @rule(claim=claims)
+    def plugin_found_off(self, claim: Job) -> None:
+        owned = self.owns(claim)
+        assert self.do(self.kernel.jobs.queue.held(claim)) == owned
+        if owned:
+            self.states[claim.id] = "held"
+            self.attempts[claim.id] -= 1
+
     @rule(claim=claims)
     def failed(self, claim: Job) -> None:
         owned = self.owns(claim)
         assert self.do(self.kernel.jobs.queue.failed(claim, "boom")) == owned
         if owned:
-            self.states[claim.id] = "dead" if self.attempts[claim.id] >= ATTEMPTS else "failed"
+            self.states[claim.id] = "dead" if self.attempts[claim.id] >= self.most(claim.id) else "failed"
+
+    def most(self, job: UUID) -> int:
+        """Attempts that it has."""
+        return ATTEMPTS if self.lanes[job] is not None else DEFAULT_BACKOFF.attempts
 
     @rule(claim=claims)
     def put_back(self, claim: Job) -> None:
@@ -121,11 +181,13 @@ class Life(RuleBasedStateMachine):
     def worker_dies(self, claim: Job) -> Any:
         """The job's lease ends (all others are renewed), and another worker tries to claim it; the dead one may yet speak."""
         others = [i for i, state in self.states.items() if state == "running" and i != claim.id]
+        self.do(self.kernel.jobs.queue.sweep())
         self.kernel.clock.advance(timedelta(seconds=31))
-        self.do(self.kernel.jobs.queue.renew(self.do(Job.filter(id__in=others))))
+        if others:
+            self.do(self.kernel.jobs.queue.renew(self.do(Job.filter(id__in=others))))
         self.do(self.kernel.jobs.queue.sweep())
         if self.states[claim.id] == "running":
-            self.states[claim.id] = "dead" if self.attempts[claim.id] >= ATTEMPTS else "failed"
+            self.states[claim.id] = "dead" if self.attempts[claim.id] >= self.most(claim.id) else "failed"
         return self.claim(claim.id)
 
     @rule(job=jobs)
@@ -145,9 +207,10 @@ class Life(RuleBasedStateMachine):
         try:
             self.do(self.kernel.jobs.retry(self.tenant_id, job))
         except Conflict:
-            assert self.states[job] in {"running", "done", "held"}
+            assert self.states[job] in {"running", "done", "held"} or self.holder(self.keys[job]) not in {None, job}
             return
         assert self.states[job] not in {"running", "done", "held"}
+        assert self.holder(self.keys[job]) in {None, job}
         if self.states[job] in ENDED:
             self.attempts[job] = 0
         self.states[job] = "queued"
@@ -164,7 +227,8 @@ class Life(RuleBasedStateMachine):
     @rule()
     def time_passes(self) -> None:
         self.kernel.clock.advance(timedelta(seconds=20))
-        self.do(self.kernel.jobs.queue.renew(self.do(Job.filter(state="running"))))
+        if running := self.do(Job.filter(state="running")):
+            self.do(self.kernel.jobs.queue.renew(running))
 
     @rule()
     def relay_picks(self) -> None:
@@ -180,6 +244,9 @@ class Life(RuleBasedStateMachine):
         assert {i: row.attempt for i, row in rows.items()} == self.attempts
         assert all(count <= 1 for count in self.effects.values())
         assert all((row.token is not None) == (row.state == "running") for row in rows.values())
+        assert all((row.unique_key is not None) == (self.keys[i] is not None and row.state in OPEN) for i, row in rows.items())
+        running = [self.lanes[i] for i, state in self.states.items() if state == "running" and self.lanes[i] is not None]
+        assert len(running) == len(set(running))
 
 
 @pytest.fixture

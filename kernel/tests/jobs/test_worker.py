@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import pickle
-import shutil
 import sys
-import tempfile
-import warnings
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import omni_probe.plugin as probe
 import pytest
-import pytest_asyncio
+from omni_waiting import SUPPORT, becomes, installed, kernel, redis, until, working  # found by the path in conftest.py
 
 from omni_kernel.app import Kernel
 from omni_kernel.jobs import runner as runner_module
@@ -26,66 +20,12 @@ from omni_kernel.jobs import worker as worker_module
 from omni_kernel.jobs.models import Job
 from omni_kernel.jobs.relay import QUEUE, Relay
 from omni_kernel.jobs.runner import Runner
-from omni_kernel.jobs.worker import run_worker
 from omni_kernel.redis.server import PrivateServer
 from omni_sdk.context import Tenant
-from omni_sdk.testing.app import Bench, RunningOmni
+from omni_sdk.testing.app import RunningOmni
 
 Enqueue = Any
-SUPPORT = Path(__file__).parent / "support"
-
-
-@pytest_asyncio.fixture
-async def redis() -> AsyncIterator[PrivateServer]:
-    """A Redis of the test's own, to be stopped and started."""
-    folder = Path(tempfile.mkdtemp(prefix="omni-"))
-    made = PrivateServer(folder)
-    await made.start()
-    yield made
-    await made.stop()
-    shutil.rmtree(folder)
-    with warnings.catch_warnings():
-        # A pipeline of redis-py whose server went away complains when it is collected; let it do so here.
-        warnings.simplefilter("ignore")
-        gc.collect()
-
-
-@pytest_asyncio.fixture
-async def kernel(bench: Bench, redis: PrivateServer) -> AsyncIterator[Kernel]:
-    """A kernel on that Redis, connected."""
-    async with bench.kernel([probe.plugin], overrides={"redis": {"url": redis.url}}) as made:
-        await until(lambda: made.redis.connected)
-        yield made
-
-
-async def until(true: Callable[[], object]) -> None:
-    """Wait (fifteen seconds at most) for a condition."""
-    async with asyncio.timeout(15):
-        while not true():  # noqa: ASYNC110  # of another thread or process
-            await asyncio.sleep(0.01)
-
-
-async def becomes(job_id: Any, *states: str) -> Job:
-    """Wait (thirty seconds at most) until the job is in one of these states."""
-    async with asyncio.timeout(30):
-        while True:
-            job = await Job.get(id=job_id)
-            if job.state in states:
-                return job
-            await asyncio.sleep(0.01)
-
-
-@asynccontextmanager
-async def working(kernel: Kernel) -> AsyncIterator[None]:
-    """While a worker runs in this process."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(run_worker(kernel, stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        async with asyncio.timeout(20):
-            await task
+__all__ = ["installed", "kernel", "redis"]
 
 
 async def test_runs_soon_and_through_arq(kernel: Kernel, enqueue: Enqueue) -> None:
@@ -175,6 +115,7 @@ async def test_killed_in_mid_job(kernel: Kernel, enqueue: Enqueue, tmp_path: Pat
     victim.kill()
     await victim.wait()
     await Job.filter(id=made.id).update(arguments={"path": str(trace), "seconds": 0})
+    kernel.jobs.queue.lease = timedelta(seconds=1)
     async with working(kernel):
         job = await becomes(made.id, "done")
     assert job.attempt == 2
@@ -257,16 +198,6 @@ async def test_lets_jobs_end_at_shutdown(kernel: Kernel, enqueue: Enqueue) -> No
 
 
 # -- processes
-
-
-@pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The probe as children find it: by an entry point."""
-    dist = tmp_path / "omni_probe-1.0.dist-info"
-    dist.mkdir()
-    (dist / "METADATA").write_text("Metadata-Version: 2.1\nName: omni-probe\nVersion: 1.0\n")
-    (dist / "entry_points.txt").write_text("[omni.plugins]\nprobe = omni_probe.plugin:plugin\n")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), str(SUPPORT)]))
 
 
 async def test_in_a_process_of_its_own(kernel: Kernel, enqueue: Enqueue, installed: None) -> None:

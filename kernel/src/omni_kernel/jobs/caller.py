@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Self
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+_STORED: Final = ("actor_kind", "actor_id", "request_id", "ip", "user_agent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Caller:
 
     def stored(self) -> dict[str, Any]:
         """What is kept in a row beside its plugin and tenant columns."""
-        return {k: v for k, v in asdict(self).items() if k not in {"plugin_id", "tenant_id"}}
+        return {name: getattr(self, name) for name in _STORED}
 
     def as_plugin(self, plugin_id: str) -> Caller:
         """The same actor, by way of another plugin."""

@@ -4,6 +4,7 @@ runs right after the gap, and one whose hour comes twice runs the first time onl
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -16,6 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_RUNS = 1000
+MACROS = {
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+    "@monthly": "0 0 1 * *",
+    "@weekly": "0 0 * * 0",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@hourly": "0 * * * *",
+}
+"""As crontab(5) has them; `@reboot` means nothing here."""
+ITSELF = re.compile(r"\b(\w+)-\1(?:/[1-9]\d*)?(?![\w/-])", re.IGNORECASE)
+LONGEST = 200
+HORIZON = timedelta(days=36_525)
+"""A hundred years: who looks further waits for a search through each day of them."""
 CORRECTION = timedelta(hours=3)
 
 
@@ -41,13 +56,21 @@ def next_run(cron: str, zone: str, after: datetime) -> datetime | None:
 
 
 def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
+    if len(cron) > LONGEST:
+        raise Invalid(f"it has {len(cron)} characters: {LONGEST} should do", at="cron")
+    # A range from a number to itself is that number, also with a step, which cronsim reads as one without an end.
+    cron = ITSELF.sub(r"\1", MACROS.get(cron.strip().lower(), cron))
     if len(cron.split()) != 5:  # the fields of crontab(5)
-        raise Invalid(f"{cron!r} should have five fields: minute, hour, day of month, month, day of week", at="cron")
+        fields = "minute, hour, day of month, month, day of week"
+        raise Invalid(f"{cron!r} should have five fields ({fields}), or be one of {', '.join(MACROS)}", at="cron")
     last = after.astimezone(UTC)
+    horizon = last + HORIZON
     try:
         for run in (times := CronSim(cron, after.astimezone(zone))):
             # Within the second pass of an hour that comes twice, the first pass (or what a gap moved) is offered again.
             moment = run.astimezone(UTC)
+            if moment > horizon:
+                return
             if moment > last and not _in_correction(times, run):
                 last = moment
                 yield moment.astimezone(zone)

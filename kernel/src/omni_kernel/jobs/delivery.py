@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from omni_sdk.contributions.event import EventType, matches
-from omni_sdk.errors import Discard, Invalid
+from omni_sdk.errors import Discard, Invalid, NotFound
 
 from .caller import Caller
 from .signature import signature_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from omni_kernel.app import Kernel
+    from omni_kernel.plugins.gate import TenantState
     from omni_kernel.plugins.registry import Subscriber
 
     from .models import Event
@@ -42,7 +43,7 @@ def full_name(kernel: Kernel, plugin_id: str, event: EventType[Any]) -> str | No
 
 async def may_read(kernel: Kernel, subscriber: Subscriber, tenant_id: UUID | None, emitter: str, name: str) -> bool:
     """Whether the plugin is active where the event happened, and granted events of others."""
-    state = await kernel.jobs.queue.active(tenant_id, subscriber.plugin_id)
+    state = await kernel.jobs.queue.active(tenant_id, subscriber.plugin_id) or await _paused(kernel, subscriber, tenant_id)
     if not state:
         return False
     if subscriber.plugin_id in {emitter, KERNEL}:
@@ -52,6 +53,20 @@ async def may_read(kernel: Kernel, subscriber: Subscriber, tenant_id: UUID | Non
     else:
         granted = state.granted(subscriber.plugin_id)
     return any(matches(pattern, name) for pattern in granted.events)
+
+
+async def _paused(kernel: Kernel, subscriber: Subscriber, tenant_id: UUID | None) -> TenantState | bool:
+    """The state of a suspended tenant, to a plugin of the platform: what happens there waits until the tenant goes on.
+
+    Else nobody would ever hear that, and by whom, a tenant was suspended.
+    """
+    if tenant_id is None or not kernel.registry.plugins[subscriber.plugin_id].platform:
+        return False
+    try:
+        state = await kernel.gate.state(tenant_id)
+    except NotFound:
+        return False
+    return state if state.suspended and state.plugins[subscriber.plugin_id].state == "suspended" else False
 
 
 def envelope(event: Event) -> dict[str, Any]:

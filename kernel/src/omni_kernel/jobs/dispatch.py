@@ -16,6 +16,7 @@ from omni_sdk.contributions.event import matches
 from .caller import Caller
 from .delivery import may_read, pattern_of, wants
 from .models import Cursor, Event, Job
+from .parking import key_of
 from .signature import digest
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ class Dispatcher:
                 return made
             # What was enabled before these events must be known, or the cursor would pass them by.
             await self._kernel.epoch.check()
-            moved = False
+            parked, moved = await self._kernel.jobs.queue.parking.keys(), False
             for subscriber in self._durable():
                 position = positions[_key(subscriber)]
                 ahead = [event for event in events if event.seq > position]
                 if ahead:
                     new, jobs = await self._deliveries(subscriber, ahead, flush=flush or len(events) == LOT)
-                    moved |= new > position and await self._move(subscriber, position, new, jobs)
+                    moved |= new > position and await self._move(subscriber, position, new, _held(jobs, parked))
                     made += len(jobs)
             if not moved:
                 return made
@@ -99,7 +100,19 @@ class Dispatcher:
             and await may_read(self._kernel, subscriber, event.tenant_id, event.plugin_id, event.type)
         )
 
-    def _job(self, subscriber: Subscriber, events: Sequence[Event]) -> Job:
+    async def again(self, subscriber: Subscriber, events: Sequence[Event], replay: UUID) -> int:
+        """Deliver events that were delivered before, once for each replay; how many jobs were made."""
+        pattern = pattern_of(self._kernel, subscriber)
+        mine = [e for e in events if await self._reaches(subscriber, pattern, e)]
+        chunks = _chunks(mine, subscriber.on.size if subscriber.on.batched else 1)
+        jobs = [self._job(subscriber, chunk, replay) for chunk in chunks]
+        parked = await self._kernel.jobs.queue.parking.keys()
+        async with self._kernel.db.transaction():
+            await Job.bulk_create(_held(jobs, parked), ignore_conflicts=True)
+            self._kernel.jobs.wake()
+        return len(jobs)
+
+    def _job(self, subscriber: Subscriber, events: Sequence[Event], *more: UUID) -> Job:
         first = events[0]
         batched = subscriber.on.batched
         caller = Caller.system(subscriber.plugin_id, first.tenant_id).stored() if batched else first.caller
@@ -113,7 +126,7 @@ class Dispatcher:
             arguments={"events": [str(event.id) for event in events]},
             caller=caller,
             due=self._kernel.jobs.queue.now(),
-            once=digest("events", _key(subscriber), first.id),
+            once=digest("events", _key(subscriber), first.id, *more),
             # Who asks for batches keeps ledgers, and reads them in order.
             ordered_key=digest("events", _key(subscriber), first.tenant_id) if batched else None,
             oldest=first.seq,
@@ -137,6 +150,13 @@ class Dispatcher:
             await Event.filter(time__lt=before, seq__lt=min(limits)).delete()
         else:
             await Event.filter(time__lt=before).delete()
+
+
+def _held(jobs: Sequence[Job], parked: set[str]) -> Sequence[Job]:
+    for job in jobs:
+        if key_of(job.plugin_id, job.name, job.tenant_id) in parked:
+            job.state = "held"
+    return jobs
 
 
 def _key(subscriber: Subscriber) -> str:

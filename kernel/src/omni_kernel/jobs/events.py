@@ -17,6 +17,7 @@ from omni_sdk.contributions.event import matches
 from .caller import Caller
 from .delivery import call, may_read, pattern_of, wants, wrapped
 from .models import Event
+from .rows import json_of
 from .service import NEWS
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class EventService:
             return
         payload, now, event_id = data.model_dump(mode="json"), self._kernel.clock.now(), uuid7()
         if durable:
+            json_of(payload, "data")  # refused here, rather than by one of the databases
             await Event.create(
                 id=event_id,
                 tenant_id=caller.tenant_id,

@@ -19,18 +19,21 @@ if TYPE_CHECKING:
     from omni_sdk.contributions import Call, EventType
 
     from .caller import Caller
+    from .run import JobRun
 
 
 class BoundJobs:
     """`ctx.jobs`: a plugin reaches its own jobs only."""
 
-    __slots__ = ("_caller", "_kernel")
+    __slots__ = ("_caller", "_kernel", "_run")
 
-    def __init__(self, kernel: Kernel, caller: Caller) -> None:
-        self._kernel, self._caller = kernel, caller
+    def __init__(self, kernel: Kernel, caller: Caller, run: JobRun | None = None) -> None:
+        self._kernel, self._caller, self._run = kernel, caller, run
 
     async def enqueue(self, call: Call[Any], *, after: timedelta | None = None, priority: int = 0) -> JobView:
         """Run it, at least once, in the transaction at hand if there is one."""
+        if self._run:
+            await self._run.fence()
         return await self._kernel.jobs.enqueue(self._caller, call, after, priority)
 
     async def get(self, id: UUID) -> JobView:  # noqa: A002  # the SDK's name
@@ -57,10 +60,10 @@ class BoundJobs:
 class BoundEvents:
     """`ctx.events`: a plugin emits the types that it declares."""
 
-    __slots__ = ("_caller", "_kernel")
+    __slots__ = ("_caller", "_kernel", "_run")
 
-    def __init__(self, kernel: Kernel, caller: Caller) -> None:
-        self._kernel, self._caller = kernel, caller
+    def __init__(self, kernel: Kernel, caller: Caller, run: JobRun | None = None) -> None:
+        self._kernel, self._caller, self._run = kernel, caller, run
 
     async def emit(self, event: EventType[Any], data: BaseModel) -> None:
         """Durable ones in the transaction at hand; transient ones at once, best effort."""
@@ -71,4 +74,6 @@ class BoundEvents:
             )
         if not isinstance(data, event.data):
             raise TypeError(f"{name} carries {event.data.__name__}, not {type(data).__name__}")
+        if self._run:
+            await self._run.fence()
         await self._kernel.events.emit(self._caller, name, data, durable=event.durable)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-__all__ = ["Cursor", "Event", "Job", "Schedule"]
+__all__ = ["Cursor", "Event", "Job", "Parking", "Schedule"]
 
 State = Literal["held", "queued", "running", "done", "failed", "dead", "cancelled"]
 WAITING: Final = ("queued", "failed")
@@ -63,11 +63,11 @@ class Job(PlatformModel):
     """Kept for good: a schedule fires once per due time, an event reaches a subscriber once."""
     unique_key = fields.CharField(max_length=64, null=True, unique=True)
     """Kept until the job ends."""
-    ordered_key = fields.CharField(max_length=64, null=True, db_index=True)
+    ordered_key = fields.CharField(max_length=64, null=True)
     oldest = fields.BigIntField(null=True)
     """Of a delivery: `seq` of its first event, which must outlive it."""
     handed = fields.BigIntField(null=True)
-    """When the relay handed it to arq; None: not yet."""
+    """When it was chosen to run next, until it ends or waits again; None: it waits for its turn."""
     round = fields.IntField(default=0)
     """Counts the times that it became ready, so that what Redis kept of an earlier time stands in nobody's way."""
     worker = fields.CharField(max_length=100, default="")
@@ -84,10 +84,10 @@ class Job(PlatformModel):
     finished_at = fields.DatetimeField(null=True)
 
     class Meta:
-        """Indexes follow the questions of relay, sweeper and gate."""
+        """Indexes follow the questions of relay, sweeper and gate; `0003_jobs` adds the partial ones of `choice.py`."""
 
         table = "omni_job"
-        indexes = (("state", "due"), ("tenant_id", "plugin_id", "state"), ("state", "lease"))
+        indexes = (("state", "due"), ("tenant_id", "plugin_id", "state"))
 
 
 class Schedule(PlatformModel):
@@ -107,6 +107,8 @@ class Schedule(PlatformModel):
     """In force; of the tenant when `zoned` is false."""
     zoned = fields.BooleanField()
     catch_up = fields.CharField(max_length=10, default="one")
+    paused = fields.BooleanField(default=False, db_default=False)
+    """By an administrator; kept while the plugin is off, too."""
     next_due = fields.BigIntField(null=True, db_index=True)
     last_due = fields.BigIntField(null=True)
 
@@ -134,6 +136,7 @@ class Event(PlatformModel):
         """Read in order of `seq`."""
 
         table = "omni_event"
+        indexes = (("tenant_id", "seq"),)
 
 
 class Cursor(PlatformModel):
@@ -146,3 +149,21 @@ class Cursor(PlatformModel):
         """A row per subscriber."""
 
         table = "omni_cursor"
+
+
+class Parking(PlatformModel):
+    """A subscriber that gets no events in a tenant until somebody resumes it, since it failed again and again."""
+
+    tenant = _tenant()
+    tenant_id: UUID | None
+    key = fields.CharField(max_length=64, unique=True)
+    plugin_id = fields.CharField(max_length=100)
+    name = fields.CharField(max_length=200)
+    version = fields.CharField(max_length=100)
+    """Of the plugin that failed: another one gets another chance."""
+    reason = fields.TextField()
+
+    class Meta:
+        """A row per subscriber and tenant that is parked."""
+
+        table = "omni_parking"

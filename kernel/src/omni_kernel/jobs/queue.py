@@ -5,6 +5,7 @@ Only the holder of the token changes a running job, so that an end counts once, 
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -14,56 +15,60 @@ from tortoise.expressions import F, Q
 from uuid_utils.compat import uuid7
 
 from omni_sdk.contributions.job import DEFAULT_BACKOFF
-from omni_sdk.errors import NotFound
-from omni_sdk.models import to_text
+from omni_sdk.errors import Invalid, NotFound
 
+from . import metrics
 from . import retry as backoff
-from .models import ENDED, OPEN, WAITING, Job, milliseconds
+from .choice import UNBLOCKED, Choice, Chosen
+from .models import ENDED, WAITING, Job, Parking, milliseconds
+from .parking import ParkingLot
+from .rows import job_of, json_of, plain
+from .run import tell
+from .sweeper import Sweeper
+from .together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from pydantic import JsonValue
 
     from omni_kernel.app import Kernel
     from omni_kernel.plugins.gate import TenantState
     from omni_sdk.contributions import Backoff
 
 log = get_logger("omni.jobs")
+Ending = tuple[Job, str | None, str | None]
+"""A job with its result as JSON, and a word about that."""
 LEASE: Final = timedelta(seconds=30)
-STALE: Final = timedelta(seconds=5)
-"""How long something handed to arq may wait there before it is handed over again (arq knows it by its round)."""
 LONGEST_ERROR: Final = 4000
-
-# The turn of a job is its place in its tenant's line, after what that tenant already runs: the lowest turn goes first,
-# so that a tenant with ten thousand jobs and one with a single job both have one at turn 1.
-_PICK: Final = """
-SELECT due.id AS id FROM (
-  SELECT j.id, j.lane, j.priority, j.due,
-         ROW_NUMBER() OVER (PARTITION BY j.lane ORDER BY j.priority DESC, j.due, j.id) AS turn
-  FROM omni_job j
-  WHERE j.state IN ('queued', 'failed') AND j.due <= {now} AND (j.handed IS NULL OR j.handed < {stale})
-    AND (j.ordered_key IS NULL OR NOT EXISTS (
-      SELECT 1 FROM omni_job e WHERE e.ordered_key = j.ordered_key AND e.id <> j.id
-        AND (e.state = 'running' OR (e.state IN ('held', 'queued', 'failed') AND e.id < j.id))))
-) due LEFT JOIN (
-  SELECT lane, COUNT(*) AS busy FROM omni_job
-  WHERE state = 'running' OR (state IN ('queued', 'failed') AND handed >= {stale}) GROUP BY lane
-) b ON b.lane = due.lane
-WHERE due.turn + COALESCE(b.busy, 0) <= {most}
-ORDER BY due.turn + COALESCE(b.busy, 0), due.priority DESC, due.due, due.id
-LIMIT {limit}
+_CLAIM: Final = """
+UPDATE omni_job SET state = 'running', worker = ?, token = ?, lease = ?, attempt = attempt + 1, stopping = FALSE,
+  started_at = ?, progress = 0, note = '', handed = COALESCE(handed, ?)
+WHERE id IN (SELECT j.id FROM omni_job j WHERE j.id IN ({ids}) AND j.state IN ('queued', 'failed') AND j.due <= ? AND {free}{lock})
+RETURNING *
 """
+_DONE: Final = """
+WITH v(id, token, result, error) AS (VALUES {rows})
+UPDATE omni_job SET state = 'done', result = v.result, error = v.error, progress = 1, finished_at = ?,
+  unique_key = NULL, token = NULL, lease = NULL, handed = NULL, stopping = FALSE
+FROM v WHERE omni_job.id = v.id AND omni_job.token = v.token AND omni_job.state = 'running'
+RETURNING omni_job.id AS id
+"""
+_ROW: Final = {"sqlite": "(?, ?, ?, ?)", "postgres": "(CAST(? AS UUID), CAST(? AS UUID), CAST(? AS JSONB), CAST(? AS TEXT))"}
+_LOCK: Final = {"sqlite": "", "postgres": " FOR UPDATE SKIP LOCKED"}
+EVER: Final = 2**62
+"""Later than any time that a job is due."""
 
 
 class JobQueue:
-    """Claims, renews and ends jobs; finds what fell through."""
+    """Claims, renews and ends jobs."""
 
     def __init__(self, kernel: Kernel, freed: Callable[[], None]) -> None:
         self._kernel = kernel
         self._freed = freed
+        self.choice = Choice(kernel)
+        self.sweeper = Sweeper(self)
+        self.parking = ParkingLot(kernel)
         self.lease = LEASE
-        self.stale = STALE
+        self._dones = Together(self._done)
 
     def now(self) -> int:
         """The present, as the integer columns have it."""
@@ -86,31 +91,13 @@ class JobQueue:
 
     # -- choosing
 
-    async def pick(self, limit: int) -> list[Job]:
+    async def pick(self, limit: int, *, shared: bool = False) -> list[Chosen]:
         """Choose what is to run next, fairly between tenants, and mark it as handed over; no other worker gets it."""
-        now, stale = self.now(), self.now() - int(self.stale.total_seconds() * 1000)
-        if limit < 1 or not await self._anything(now, stale):
-            return []
-        most = self._kernel.settings.jobs.per_tenant
-        async with self._kernel.db.transaction(), self._kernel.db.lock("omni:jobs:pick"):
-            rows = await self._kernel.db.rows(_PICK.format(now=now, stale=stale, most=most, limit=limit))
-            ids = [UUID(str(row["id"])) for row in rows]
-            await Job.filter(id__in=ids).update(handed=now)
-            jobs = {job.id: job for job in await Job.filter(id__in=ids)}
-        return [jobs[i] for i in ids]
+        return await self.choice.pick(self.now(), limit, shared=shared)
 
-    async def _anything(self, now: int, stale: int) -> bool:
-        """A read that disturbs no writer, since the answer is no most of the time."""
-        return await Job.filter(Q(handed=None) | Q(handed__lt=stale), state__in=WAITING, due__lte=now).exists()
-
-    async def unhand(self, jobs: Sequence[Job]) -> None:
+    async def unhand(self, jobs: Sequence[Chosen]) -> None:
         """Redis did not take them."""
         await Job.filter(id__in=[job.id for job in jobs], state__in=WAITING).update(handed=None)
-
-    async def handed(self) -> int:
-        """How many wait in Redis."""
-        stale = self.now() - int(self.stale.total_seconds() * 1000)
-        return await Job.filter(state__in=WAITING, handed__gte=stale).count()
 
     async def due(self, early: Sequence[UUID] = ()) -> list[Job]:
         """All that may run now, failed ones among `early` before their time."""
@@ -120,44 +107,79 @@ class JobQueue:
     # -- a claim and its end
 
     async def claim(self, job_id: UUID, worker: str, *, early: bool = False) -> Job | None:
-        """Take it, if it still waits, is due and nothing of its order is before it."""
-        now = self.now()
-        due = Q() if early else Q(due__lte=now)
-        async with self._kernel.db.transaction():
-            query = Job.filter(due, id=job_id, state__in=WAITING)
-            job = await query.select_for_update(skip_locked=True).first()
-            if job is None or await self._blocked(job):
-                return None
-            job.state, job.worker, job.token = "running", worker, uuid7()
-            job.lease, job.attempt, job.stopping = now + self._lease(), job.attempt + 1, False
-            job.started_at, job.progress, job.note = self._kernel.clock.now(), 0.0, ""
-            await job.save()
-        return job
+        """Take it, if it still waits, is due (or taken `early`) and nothing of its order is before it."""
+        return (await self.claim_many([job_id], worker, early=early))[0]
 
-    async def _blocked(self, job: Job) -> bool:
-        if job.ordered_key is None:
-            return False
-        async with self._kernel.db.lock(f"omni:jobs:{job.ordered_key}"):
-            before = Q(state="running") | Q(state__in=OPEN, id__lt=job.id)
-            return await Job.filter(before, ordered_key=job.ordered_key).exclude(id=job.id).exists()
+    async def claim_many(self, ids: Sequence[UUID], worker: str, *, early: bool = False) -> list[Job | None]:
+        """The same for many; they share a token, which is good for each of them alone."""
+        found = await self._take(ids, worker, early, "j.ordered_key IS NULL")
+        if rest := [each for each in ids if each not in found]:
+            found |= await self._take_ordered(rest, worker, early)
+        return [found.get(each) for each in ids]
+
+    async def _take(self, ids: Sequence[UUID], worker: str, early: bool, free: str) -> dict[UUID, Job]:
+        now, dialect = self.now(), self._kernel.db.dialect
+        sql = _CLAIM.format(ids=", ".join("?" * len(ids)), free=free, lock=_LOCK[dialect])
+        values = [worker, uuid7(), now + self._lease(), self._kernel.clock.now(), now, *ids, EVER if early else now]
+        rows: list[Any] = await self._kernel.db.rows(sql, values)
+        jobs = {job.id: job for job in (job_of(row) for row in rows)}
+        for job in jobs.values():
+            metrics.began(self._kernel, job)
+        return jobs
+
+    async def _take_ordered(self, ids: Sequence[UUID], worker: str, early: bool) -> dict[UUID, Job]:
+        """One at a time over all workers, or two would each see that the other does not run yet."""
+        waiting = Job.filter(id__in=ids, state__in=WAITING, ordered_key__isnull=False)
+        keys = sorted({str(key) for key in await waiting.values_list("ordered_key", flat=True)})
+        if not keys:
+            return {}
+        async with self._kernel.db.transaction(), AsyncExitStack() as stack:
+            for key in keys:
+                await stack.enter_async_context(self._kernel.db.lock(f"omni:jobs:{key}"))
+            return await self._take(ids, worker, early, UNBLOCKED)
 
     def _lease(self) -> int:
         return int(self.lease.total_seconds() * 1000)
 
     async def renew(self, jobs: Sequence[Job]) -> None:
         """Hold them for another lease."""
-        tokens = [job.token for job in jobs]
-        await Job.filter(token__in=tokens, state="running").update(lease=self.now() + self._lease())
+        mine = Q(*(Q(id=job.id, token=job.token) for job in jobs), join_type=Q.OR)
+        await Job.filter(mine, state="running").update(lease=self.now() + self._lease())
+
+    async def owned(self, job: Job) -> bool:
+        """Whether the claim still counts; then it does until the transaction at hand ends, since nobody else can take it."""
+        mine = Job.filter(id=job.id, token=job.token, state="running")
+        return bool(await mine.update(lease=self.now() + self._lease()))
 
     async def done(self, job: Job, result: Any, note: str | None = None) -> bool:
         """It succeeded."""
-        # Tortoise takes a text for JSON as it stands.
-        stored = to_text(result) if isinstance(result, str) else result
-        return await self._end(job, "done", result=stored, progress=1.0, error=note)
+        try:
+            ending = (job, None if result is None else json_of(result, "result"), note)
+        except Invalid as error:
+            ending = (job, None, str(error))
+        return await (self._done_alone(ending) if self._kernel.db.in_transaction else self._dones(ending))
+
+    async def _done_alone(self, ending: Ending) -> bool:
+        return (await self._done([ending]))[0]
+
+    async def _done(self, endings: Sequence[Ending]) -> list[bool]:
+        sql = _DONE.format(rows=", ".join([_ROW[self._kernel.db.dialect]] * len(endings)))
+        values = [value for job, result, note in endings for value in (job.id, job.token, result, note)]
+        rows = await self._kernel.db.rows(sql, [*values, self._kernel.clock.now()])
+        ended = {UUID(str(row["id"])) for row in rows}
+        for job, _, _ in endings:
+            self._told(job, "done", ended=job.id in ended)
+        return [job.id in ended for job, _, _ in endings]
 
     async def dead(self, job: Job, error: str) -> bool:
         """It will never succeed: a dead letter."""
-        return await self._end(job, "dead", error=error[:LONGEST_ERROR])
+        if job.kind != "events":
+            return await self._end(job, "dead", error=plain(error)[:LONGEST_ERROR])
+        async with self._kernel.db.transaction():
+            ended = await self._end(job, "dead", error=plain(error)[:LONGEST_ERROR])
+            if ended:
+                await self.parking.died(job, plain(error)[:LONGEST_ERROR])
+        return ended
 
     async def cancelled(self, job: Job) -> bool:
         """Somebody cancelled it."""
@@ -169,11 +191,11 @@ class JobQueue:
         if job.attempt >= backoff.attempts(retry):
             return await self.dead(job, error)
         wait = backoff.delay_after(retry, job.attempt) if after is None else after
-        return await self._end(job, "failed", due=self._in(wait), error=error[:LONGEST_ERROR])
+        return await self._end(job, "failed", due=self._in(wait), error=plain(error)[:LONGEST_ERROR])
 
     async def again(self, job: Job, after: timedelta = timedelta(), error: str | None = None) -> bool:
         """Let it wait once more; this attempt does not count."""
-        return await self._end(job, "queued", due=self._in(after), attempt=job.attempt - 1, error=error)
+        return await self._end(job, "queued", due=self._in(after), attempt=job.attempt - 1, error=error and plain(error))
 
     async def held(self, job: Job) -> bool:
         """Its plugin is off; this attempt does not count."""
@@ -193,46 +215,39 @@ class JobQueue:
             if not ended:  # somebody cancelled it as it was about to wait once more
                 state = "cancelled"
                 ended = await mine.filter(stopping=True).update(state=state, **released, **self._ended())
+        self._told(job, state, ended=bool(ended))
+        return bool(ended)
+
+    def _told(self, job: Job, state: str, *, ended: bool) -> None:
         if ended:
-            self._tell(job, state)
+            tell(self._kernel, job, state)
+            metrics.ended(self._kernel, job, state)
             self._freed()
         else:
             log.warning("job was taken over by another worker", job=str(job.id), state=state)
-        return bool(ended)
 
     def _ended(self) -> dict[str, Any]:
         return {"unique_key": None, "finished_at": self._kernel.clock.now()}
 
-    def _tell(self, job: Job, state: str) -> None:
-        if job.tenant_id is not None:
-            message: dict[str, JsonValue] = {"id": str(job.id), "plugin": job.plugin_id, "name": job.name, "state": state}
-            self._kernel.stream.publish(job.tenant_id, "job", message)
-
     # -- what fell through
 
     async def sweep(self) -> int:
-        """Take back the jobs of workers that died; how many."""
-        lost = await Job.filter(state="running", lease__lt=self.now()).limit(500)
-        for job in lost:
-            log.warning("the worker of a job died", job=str(job.id), worker=job.worker, attempt=job.attempt)
-            if job.stopping:
-                await self.cancelled(job)
-            else:
-                await self.failed(job, f"its worker {job.worker} died while it ran", after=timedelta())
-        return len(lost)
-
-    async def hold(self, job: Job) -> None:
-        """It is due, and its plugin is off."""
-        await Job.filter(id=job.id, state__in=WAITING).update(state="held", handed=None)
+        """Take back what Redis lost, and the jobs of workers that died; how many of these."""
+        if await self.choice.take_back(self.now()):
+            self._freed()
+        return await self.sweeper.sweep(self._kernel.clock.monotonic())
 
     async def release(self, tenant_id: UUID | None, plugin_id: str) -> int:
-        """Let the held jobs of a plugin wait for their turn again; how many."""
+        """Let the held jobs of a plugin wait for their turn again, but for subscribers that are parked; how many."""
+        parked = await Parking.filter(tenant_id=tenant_id, plugin_id=plugin_id).values_list("name", flat=True)
         held = Job.filter(tenant_id=tenant_id, plugin_id=plugin_id, state="held")
+        if parked:
+            held = held.exclude(kind="events", name__in=list(parked))
         return await held.update(state="queued", handed=None, round=F("round") + 1)
 
     async def release_active(self) -> None:
-        """Release what is held though its plugin is on, however that came about."""
+        """Release what is held though its plugin is on and mended, however that came about."""
+        await self.parking.resume_mended()
         for tenant_id, plugin_id in await Job.filter(state="held").distinct().values_list("tenant_id", "plugin_id"):
-            if await self.active(tenant_id, plugin_id):
-                await self.release(tenant_id, plugin_id)
+            if await self.active(tenant_id, plugin_id) and await self.release(tenant_id, plugin_id):
                 self._freed()

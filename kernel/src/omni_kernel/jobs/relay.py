@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from omni_kernel.app import Kernel
 
-    from .models import Job
+    from .choice import Chosen
     from .runner import Runner
 
 QUEUE: Final = "omni:jobs:queue"
@@ -39,7 +39,7 @@ class Relay:
     async def hand_over(self) -> int:
         """Bring to work what is due; how many."""
         if self._kernel.redis.connected:
-            jobs = await self._queue.pick(WINDOW - await self._queue.handed())
+            jobs = await self._queue.pick(WINDOW, shared=True)
             try:
                 await self._push(jobs)
             except AWAY:
@@ -51,7 +51,7 @@ class Relay:
             self._runner.start(job.id)
         return len(jobs)
 
-    async def _push(self, jobs: Sequence[Job]) -> None:
+    async def _push(self, jobs: Sequence[Chosen]) -> None:
         """What is in Redis already stays as it is: NX, by the job's id and round."""
         if not jobs:
             return
@@ -65,12 +65,12 @@ class Relay:
             await pipe.execute()
 
 
-def _message(job: Job) -> bytes:
+def _message(job: Chosen) -> bytes:
     now = int(time.time() * 1000)
     return serialize_job(FUNCTION, (str(job.id),), {}, None, now, serializer=dumps)
 
 
-def _score(job: Job) -> int:
+def _score(job: Chosen) -> int:
     """Arq takes the lowest first, and none beyond the present: so all stand in the past, the urgent ones further."""
     now = int(time.time() * 1000)
     return min(now, max(1, now - 1000 * PRIORITY_MILLISECONDS - job.priority * PRIORITY_MILLISECONDS))

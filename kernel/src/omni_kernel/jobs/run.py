@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Final
 
 from omni_kernel.cancelling import ended
+from omni_kernel.redis.stream import INSTALLATION
 from omni_sdk.errors import Cancelled
 
 from .models import Job
+from .rows import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from uuid import UUID
 
     from pydantic import JsonValue
@@ -21,25 +23,38 @@ if TYPE_CHECKING:
 
 INTERVAL_SECONDS: Final = 0.5
 LONGEST_NOTE: Final = 500
+Report = Callable[[float, str], None]
+
+
+def tell(kernel: Kernel, job: Job, state: str, **more: JsonValue) -> None:
+    """Show people who look how a job stands; one without a tenant is shown to platform administrators."""
+    about: dict[str, JsonValue] = {"id": str(job.id), "plugin": job.plugin_id, "name": job.name, "state": state}
+    kernel.stream.publish(job.tenant_id or INSTALLATION, "job", about | more)
 
 
 class JobRun:
     """One attempt at a job, as its context sees it."""
 
-    __slots__ = ("_report", "attempt", "id", "last_attempt", "stopped")
+    __slots__ = ("_fence", "_report", "attempt", "id", "last_attempt", "stopped")
 
-    def __init__(self, id: UUID, attempt: int, last_attempt: bool, report: Callable[[float, str], None]) -> None:  # noqa: A002
-        self.id = id
-        self.attempt = attempt
+    def __init__(self, job: Job, last_attempt: bool, report: Report, fence: Callable[[], Awaitable[None]]) -> None:
+        self.id: UUID = job.id
+        self.attempt = job.attempt
         self.last_attempt = last_attempt
         self.stopped = False
-        self._report = report
+        self._report, self._fence = report, fence
 
     def progress(self, done: float, note: str = "") -> None:
         """Tell how far it is, 0 to 1; never blocks, from any thread; raises `Cancelled` once it was cancelled."""
         if self.stopped:
             raise Cancelled
-        self._report(min(max(float(done), 0.0), 1.0), note[:LONGEST_NOTE])
+        self._report(min(max(float(done), 0.0), 1.0), plain(note)[:LONGEST_NOTE])
+
+    async def fence(self) -> None:
+        """Go on only as long as the job is ours: raises `Cancelled` where this process slept through its lease."""
+        if self.stopped:
+            raise Cancelled
+        await self._fence()
 
 
 class Reporter:
@@ -65,10 +80,8 @@ class Reporter:
             (done, note), self._latest = self._latest, None
             job = self._job
             mine = Job.filter(id=job.id, token=job.token, state="running")
-            if await mine.update(progress=done, note=note) and job.tenant_id is not None:
-                about: dict[str, JsonValue] = {"id": str(job.id), "plugin": job.plugin_id, "name": job.name}
-                about |= {"state": "running", "progress": done, "note": note}
-                self._kernel.stream.publish(job.tenant_id, "job", about)
+            if await mine.update(progress=done, note=note):
+                tell(self._kernel, job, "running", progress=done, note=note)
             await asyncio.sleep(INTERVAL_SECONDS)
 
     async def finish(self) -> None:

@@ -6,6 +6,8 @@ import asyncio
 import contextvars
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Literal
 from uuid import UUID
 
@@ -15,12 +17,13 @@ from structlog import get_logger
 from omni_kernel.plugins.breaker import PluginTripped
 from omni_sdk.errors import Cancelled, Discard, Retry
 
-from . import delivery, process
+from . import delivery, metrics, process
 from . import retry as backoff
 from .caller import Caller
 from .models import Event, Job
 from .run import JobRun, Reporter
 from .signature import signature_of
+from .together import Together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +35,18 @@ EVENTS_SECONDS: Final = 300.0
 GRACE_SECONDS: Final = 5.0
 """How long a handler that was cancelled may take to let go before it is left to itself."""
 TRIPPED: Final = timedelta(seconds=30)
+OUTAGE: Final = timedelta(seconds=5)
+"""How long a job waits when the database is away, or has no room."""
 Verdict = Literal["cancelled", "held", "lost", "shutdown", "timeout"]
 
 
 class Run:
     """A job at hand in this process."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, held: float = 0.0) -> None:
         self.job = job
+        self.held = held
+        """When the lease was last known to be ours, by the own watch."""
         self.verdict: Verdict | None = None
         """Why it is stopped from outside, whatever the handler makes of it."""
         self.context: JobRun | None = None
@@ -64,6 +71,7 @@ class Runner:
         self.inline = inline
         self.running: dict[UUID, Run] = {}
         self._tasks: dict[UUID, asyncio.Task[bool]] = {}
+        self._claims = Together(partial(self._queue.claim_many, worker=name))
 
     # -- many at once
 
@@ -84,9 +92,10 @@ class Runner:
     async def _guarded(self, job_id: UUID) -> bool:
         try:
             return await self.run(job_id)
-        except Exception:
+        except Exception as error:
             # The database is away, or the kernel is wrong: the lease ends, and the sweeper finds the job.
-            log.exception("job could not be handled", job=str(job_id))
+            if not self._kernel.troubles.met(error):
+                log.exception("job could not be handled", job=str(job_id))
             return False
 
     async def drain(self, seconds: float) -> None:
@@ -100,7 +109,7 @@ class Runner:
 
     async def watch(self) -> None:
         """Learn who was cancelled, whose claim was lost and whose plugin was switched off meanwhile."""
-        runs = {run.job.id: run for run in self.running.values() if run.job.token}
+        runs = {run.job.id: run for run in self.running.values()}
         if not runs:
             return
         rows = {row["id"]: row for row in await Job.filter(id__in=list(runs)).values("id", "token", "stopping")}
@@ -113,8 +122,12 @@ class Runner:
 
     async def renew(self) -> None:
         """Hold the leases of all that runs here."""
-        if jobs := [run.job for run in self.running.values() if run.job.token]:
-            await self._queue.renew(jobs)
+        runs, now = list(self.running.values()), self._kernel.clock.monotonic()
+        if runs:
+            await self._queue.renew([run.job for run in runs])
+            await self.watch()
+            for run in runs:
+                run.held = now
 
     async def recheck(self, tenant_id: UUID | None) -> None:
         """The gate changed, for one tenant or for all: stop what may not run any more."""
@@ -127,19 +140,16 @@ class Runner:
 
     async def run(self, job_id: UUID, *, early: bool = False) -> bool:
         """Run it if it may run now; whether it did."""
-        job = await Job.get_or_none(id=job_id)
-        if job is None:
+        began = self._kernel.clock.monotonic()
+        claimed = await (self._queue.claim(job_id, self.name, early=True) if early else self._claims(job_id))
+        if claimed is None:
             return False
-        run = self.running[job_id] = Run(job)
+        run = self.running[job_id] = Run(claimed, began)
         try:
             # Registered first, so that a change of the gate after this question finds it.
-            if not await self._queue.active(job.tenant_id, job.plugin_id):
-                await self._queue.hold(job)
+            if not await self._queue.active(claimed.tenant_id, claimed.plugin_id):
+                await self._queue.held(claimed)
                 return False
-            claimed = await self._queue.claim(job_id, self.name, early=early)
-            if claimed is None:
-                return False
-            run.job = claimed
             await self.attempt(run)
             return True
         finally:
@@ -149,13 +159,25 @@ class Runner:
         """Run the handler of a claimed job, and end the claim accordingly."""
         reporter = Reporter(self._kernel, run.job) if report is None else None
         last = run.job.attempt >= backoff.attempts(self._queue.retry_of(run.job))
-        run.context = JobRun(run.job.id, run.job.attempt, last, report or reporter or _nobody)
+        run.context = JobRun(run.job, last, report or reporter or _nobody, partial(self._fence, run))
+        start = perf_counter()
         try:
             result, error = await self._bounded(run)
         finally:
             if reporter:
                 await reporter.finish()
+        if not isinstance(result, process.Settled):  # else the child has told
+            metrics.took(self._kernel, run.job, perf_counter() - start)
         await self._end(run, result, error)
+
+    async def _fence(self, run: Run) -> None:
+        """A look at the database only after a pause in which the lease may have ended."""
+        now = self._kernel.clock.monotonic()
+        if now - run.held < self._queue.lease.total_seconds():
+            return
+        if not await self._queue.owned(run.job):
+            run.stop("lost")
+            raise Cancelled
 
     async def _bounded(self, run: Run) -> tuple[Any, BaseException | None]:
         """Result or error, on time even when the handler swallows its cancellation."""
@@ -250,6 +272,8 @@ class Runner:
             await self._queue.again(job, error.after, str(error))
         elif isinstance(error, Retry):
             await self._queue.failed(job, str(error), error.after)
+        elif self._kernel.troubles.met(error):  # of the installation: the job is none the worse for it
+            await self._queue.again(job, OUTAGE, text)
         elif isinstance(error, Discard):
             await self._queue.dead(job, str(error) or "discarded")
         else:

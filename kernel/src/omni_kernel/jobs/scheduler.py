@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from structlog import get_logger
 
-from omni_sdk.errors import Discard, NotFound, Problem
+from omni_sdk.errors import Conflict, Discard, NotFound, Problem
 
 from .caller import Caller
 from .cron import next_run, zone_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from omni_kernel.app import Kernel
     from omni_sdk.contributions import Call
     from omni_sdk.contributions import Schedule as Declared
+
+    from .models import Job
 
 log = get_logger("omni.jobs")
 LATE: Final = timedelta(minutes=1)
@@ -41,13 +43,18 @@ class Scheduler:
         where: dict[str, Any] = {"tenant_id": tenant_id} if tenant_id else {}
         where |= {"plugin_id": plugin_id} if plugin_id else {}
         have = {row.key: row for row in await Schedule.filter(declared=True, **where)}
-        if gone := [row.id for key, row in have.items() if key not in wanted]:
-            await Schedule.filter(id__in=gone).delete()
+        gone = [row for key, row in have.items() if key not in wanted]
+        if ids := [row.id for row in gone if not (row.paused and await self._off(row))]:
+            await Schedule.filter(id__in=ids).delete()
         if new := [row for key, row in wanted.items() if key not in have]:
             await Schedule.bulk_create(new, ignore_conflicts=True)
         for key in wanted.keys() & have.keys():
             await self._replace(have[key], wanted[key])
         await self._rezone(tenant_id)
+
+    async def _off(self, row: Schedule) -> bool:
+        """Its plugin is, for now: what an administrator paused stays paused until it is on again."""
+        return not await self._kernel.jobs.queue.active(row.tenant_id, row.plugin_id)
 
     async def _wanted(self, tenant_id: UUID | None, plugin_id: str | None) -> dict[str, Schedule]:
         rows: dict[str, Schedule] = {}
@@ -141,7 +148,7 @@ class Scheduler:
     async def fire(self) -> int:
         """Enqueue what is due; how many."""
         now = milliseconds(self._kernel.clock.now())
-        due = await Schedule.filter(next_due__lte=now).order_by("next_due").limit(LOT)
+        due = await Schedule.filter(next_due__lte=now, paused=False).order_by("next_due").limit(LOT)
         fired = 0
         for row in due:
             fired += await self._fire(row)
@@ -154,26 +161,54 @@ class Scheduler:
         wanted = await self._kernel.jobs.queue.active(row.tenant_id, row.plugin_id) and not self._missed(row)
         following = self._next(row.cron, row.zone)
         async with self._kernel.db.transaction():
-            taken = Schedule.filter(id=row.id, next_due=row.next_due)
+            taken = Schedule.filter(id=row.id, next_due=row.next_due, paused=False)
             if not await taken.update(next_due=following, last_due=row.next_due) or not wanted:
                 return False
-            return await self._enqueue(row)
+            once = digest("schedule", row.key, row.next_due)
+            return await self._enqueue(row, Caller.system(row.plugin_id, row.tenant_id), once) is not None
 
     def _missed(self, row: Schedule) -> bool:
         due = datetime.fromtimestamp((row.next_due or 0) / 1000, UTC)
         return row.catch_up == "none" and self._kernel.clock.now() - due > LATE
 
-    async def _enqueue(self, row: Schedule) -> bool:
+    async def _enqueue(self, row: Schedule, caller: Caller, once: str | None = None) -> Job | None:
+        """Once for each due time: the key is unique in the database, and stays when the row is made anew."""
         job = self._kernel.registry.jobs.get((row.plugin_id, row.job))
         if job is None:
             log.error("schedule names an unknown job", plugin=row.plugin_id, schedule=row.name, job=row.job)
-            return False
+            return None
         try:
             arguments = signature_of(job.run).load(row.arguments)
         except Discard as error:
             log.warning("schedule cannot fire", plugin=row.plugin_id, schedule=row.name, reason=str(error))
-            return False
-        once = digest("schedule", row.id, row.next_due)
-        caller = Caller.system(row.plugin_id, row.tenant_id)
-        await self._kernel.jobs.add(caller, job, arguments, row.arguments, once=once)
-        return True
+            return None
+        return await self._kernel.jobs.add(caller, job, arguments, row.arguments, once=once)
+
+    # -- what administrators do
+
+    async def get(self, tenant_id: UUID | None, id: UUID) -> Schedule:  # noqa: A002  # as the column
+        """The schedule, if it is this tenant's and its plugin is on; else `NotFound`."""
+        row = await Schedule.get_or_none(id=id, tenant_id=tenant_id)
+        if row is None or await self._off(row):
+            raise NotFound(f"no schedule {id}")
+        return row
+
+    async def pause(self, tenant_id: UUID | None, id: UUID) -> Schedule:  # noqa: A002  # as above
+        """Let it fire no more until `resume`."""
+        row = await self.get(tenant_id, id)
+        await Schedule.filter(id=row.id).update(paused=True)
+        return await self.get(tenant_id, id)
+
+    async def resume(self, tenant_id: UUID | None, id: UUID) -> Schedule:  # noqa: A002  # as above
+        """Let it fire again, from now on: what it missed while it was paused stays missed."""
+        row = await self.get(tenant_id, id)
+        await Schedule.filter(id=row.id, paused=True).update(paused=False, next_due=self._next(row.cron, row.zone))
+        return await self.get(tenant_id, id)
+
+    async def run_now(self, caller: Caller, id: UUID) -> Job:  # noqa: A002  # as above
+        """Enqueue its job once, beside what is due; `Conflict` when the plugin has no such job any more."""
+        row = await self.get(caller.tenant_id, id)
+        made = await self._enqueue(row, caller.as_plugin(row.plugin_id))
+        if made is None:
+            raise Conflict(f"schedule {row.name!r} names the job {row.job!r}, which cannot be called so any more")
+        return made

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -14,8 +16,10 @@ from omni_sdk.errors import Conflict, Invalid, NotFound
 
 from . import retry as backoff
 from .dispatch import Dispatcher
-from .models import ENDED, OPEN, WAITING, Job, Schedule, State, milliseconds
+from .models import ENDED, OPEN, WAITING, Job, Parking, Schedule, State, milliseconds
+from .parking import FRESH, key_of
 from .queue import JobQueue
+from .rows import insert, job_of, row_of
 from .runner import Runner
 from .scheduler import Scheduler
 from .signature import keys_of, signature_of
@@ -36,6 +40,8 @@ WAKE: Final = "omni:jobs:wake"
 """A list in Redis: a mark in it wakes one worker, since there is a job to run."""
 NEWS: Final = "omni:events:wake"
 """The same for events to be delivered."""
+REST_SECONDS: Final = 0.005
+"""Between two marks in Redis, and two looks at what is to run: a thousand commits a second are no thousand of these."""
 STOP: Final = "omni:jobs:stop"
 """A channel: ids of running jobs that somebody cancelled."""
 MOST_RUNS: Final = 100
@@ -69,6 +75,8 @@ class JobService:
         self.dispatcher = Dispatcher(kernel)
         self.on_wake: Callable[[str], None] | None = None
         """Set by the worker, where one runs in this process; it is told `WAKE` or `NEWS`."""
+        self._resting: dict[str, bool] = {}
+        """What workers were told a moment ago, and whether there is news since."""
 
     # -- enqueueing
 
@@ -98,34 +106,31 @@ class JobService:
         tenant_id = None if platform else caller.tenant_id
         unique, ordered = keys_of(declared, caller.plugin_id, tenant_id, arguments)
         due = self._kernel.clock.now() + (after or timedelta()) + backoff.first_delay(declared.retry)
-        job = Job(
-            tenant_id=tenant_id,
-            lane=str(tenant_id or ""),
-            plugin_id=caller.plugin_id,
-            name=declared.name,
-            queue=declared.queue,
-            arguments=dict(stored),
-            caller=caller.stored(),
-            priority=priority,
-            due=milliseconds(due),
-            once=once,
-            unique_key=unique,
-            ordered_key=ordered,
+        return await self._write(
+            row_of(
+                tenant_id=tenant_id,
+                lane=str(tenant_id or ""),
+                plugin_id=caller.plugin_id,
+                name=declared.name,
+                queue=declared.queue,
+                arguments=stored,
+                caller=caller.stored(),
+                priority=priority,
+                created_at=self._kernel.clock.now(),
+                due=milliseconds(due),
+                once=once,
+                unique_key=unique,
+                ordered_key=ordered,
+            )
         )
-        written = await self._write(job)
-        self.wake()
-        return written
 
-    async def _write(self, job: Job) -> Job:
-        if job.once is None and job.unique_key is None:
-            await job.save(force_create=True)
-            return job
+    async def _write(self, row: dict[str, Any]) -> Job:
         while True:
-            # In one statement, since a failed INSERT would end the caller's transaction on PostgreSQL.
-            await Job.bulk_create([job], ignore_conflicts=True)
-            for key in ("id", "once", "unique_key"):
-                value = getattr(job, key)
-                if value is not None and (found := await Job.get_or_none(Q(**{key: value}))):
+            if await insert(self._kernel.db, row):
+                self.wake()
+                return job_of(row)
+            for key in ("once", "unique_key"):
+                if row[key] is not None and (found := await Job.get_or_none(Q(**{key: row[key]}))):
                     return found
             # The one that had the key has ended in between: now there is room.
 
@@ -141,9 +146,22 @@ class JobService:
         self._kernel.db.after_commit(partial(self._wake, what))
 
     def _wake(self, what: str) -> None:
+        """The worker of this process where there is one; else any, told at once, and then not again for a moment."""
         if self.on_wake:
             self.on_wake(what)
+        elif what not in self._resting:
+            self._push(what)
+        else:
+            self._resting[what] = True
+
+    def _push(self, what: str) -> None:
         self._kernel.redis.push_soon(what)
+        self._resting[what] = False
+        asyncio.get_running_loop().call_later(REST_SECONDS, self._rested, what, context=contextvars.Context())
+
+    def _rested(self, what: str) -> None:
+        if self._resting.pop(what) and self._kernel.redis.connected:
+            self._push(what)
 
     def freed(self) -> None:
         """A job ended here: this worker has room for another, and its successor may run."""
@@ -165,7 +183,7 @@ class JobService:
         job = await self.get(tenant_id, id, plugin_id)
         waiting = Job.filter(id=id, state__in=[*WAITING, "held"])
         now = self._kernel.clock.now()
-        if not await waiting.update(state="cancelled", unique_key=None, finished_at=now) and await Job.filter(
+        if not await waiting.update(state="cancelled", unique_key=None, handed=None, finished_at=now) and await Job.filter(
             id=id, state="running"
         ).update(stopping=True):
             self._kernel.db.after_commit(lambda: self._kernel.redis.publish_soon(STOP, str(id).encode()))
@@ -184,12 +202,23 @@ class JobService:
                 key = self._unique_again(job)
                 if key and await Job.exists(unique_key=key):
                     raise Conflict(f"job {id} cannot be retried: another call with its unique key waits or runs")
-            now = milliseconds(self._kernel.clock.now())
-            fresh = {"attempt": 0, "unique_key": key, "finished_at": None} if job.state in ENDED else {}
-            await Job.filter(id=id, state=job.state).update(state="queued", due=now, handed=None, round=F("round") + 1, **fresh)
+            fresh = FRESH | {"unique_key": key} if job.state in ENDED else {"state": "queued", "handed": None}
+            await Job.filter(id=id, state=job.state).update(due=self.queue.now(), round=F("round") + 1, **fresh)
             await job.refresh_from_db()
+        if job.kind == "events":
+            await self.resume_parked(job.tenant_id, job.plugin_id, job.name)
         self.wake()
         return job
+
+    async def resume_parked(self, tenant_id: UUID | None, plugin_id: str, name: str) -> None:
+        """One of the handler's dead letters was replayed: if it is parked, it goes on."""
+        if await Parking.exists(key=key_of(plugin_id, name, tenant_id)):
+            await self.queue.parking.resume(tenant_id, plugin_id, name)
+
+    def is_unique(self, plugin_id: str, kind: str, name: str) -> bool:
+        """Whether calls of it have keys that only one open call may have."""
+        declared = self._kernel.registry.jobs.get((plugin_id, name)) if kind == "job" else None
+        return declared is not None and declared.unique is not None
 
     def _unique_again(self, job: Job) -> str | None:
         declared = self._kernel.registry.jobs.get((job.plugin_id, job.name)) if job.kind == "job" else None
@@ -220,7 +249,9 @@ class JobService:
     async def forget(self) -> None:
         """Delete what ended longer ago than `[jobs] retention_days`, and events that nobody waits for any more."""
         before = self._kernel.clock.now() - timedelta(days=self._kernel.settings.jobs.retention_days)
-        await Job.filter(state__in=ENDED, finished_at__lt=before).delete()
+        # A dead letter of an ordered subscriber stops what comes after it, until somebody decides about it.
+        old = Job.filter(state__in=ENDED, finished_at__lt=before)
+        await old.exclude(kind="events", state="dead", ordered_key__isnull=False).delete()
         needed = await Job.filter(kind="events", state__in=[*OPEN, "dead"]).order_by("oldest").first()
         await self.dispatcher.forget(before, needed.oldest if needed else None)
 

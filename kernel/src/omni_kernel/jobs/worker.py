@@ -17,7 +17,7 @@ from omni_kernel.redis.link import AWAY
 from .carrier import Carrier
 from .relay import Relay
 from .runner import Runner
-from .service import NEWS, STOP, WAKE
+from .service import NEWS, REST_SECONDS, STOP, WAKE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
@@ -71,7 +71,7 @@ class Worker:
     def _loops(self) -> list[Coroutine[None, None, None]]:
         lease = self._jobs.queue.lease.total_seconds()
         return [
-            self._repeat(self._relay.hand_over, POLL_SECONDS, self._woken[WAKE]),
+            self._repeat(self._relay.hand_over, POLL_SECONDS, self._woken[WAKE], REST_SECONDS),
             self._repeat(self._jobs.dispatcher.dispatch, POLL_SECONDS, self._woken[NEWS]),
             self._repeat(self._jobs.scheduler.fire, POLL_SECONDS),
             self._repeat(self._recheck, RECONCILE_SECONDS, self._change),
@@ -85,14 +85,19 @@ class Worker:
             self._carry(),
         ]
 
-    async def _repeat(self, what: Callable[[], Awaitable[object]], seconds: float, wake: asyncio.Event | None = None) -> None:
+    async def _repeat(
+        self, what: Callable[[], Awaitable[object]], seconds: float, wake: asyncio.Event | None = None, rest: float = 0.0
+    ) -> None:
+        """Every so often, and when woken; after something was done rest, so that what comes meanwhile is done together."""
         wake = wake or asyncio.Event()
         while True:
             wake.clear()
             try:
-                await what()
-            except Exception:
-                log.exception("work was interrupted; going on", step=getattr(what, "__name__", "?"))
+                if await what() and rest:
+                    await asyncio.sleep(rest)
+            except Exception as error:
+                if not self._kernel.troubles.met(error):
+                    log.exception("work was interrupted; going on", step=getattr(what, "__name__", "?"))
                 await asyncio.sleep(min(seconds, POLL_SECONDS))
             with suppress(TimeoutError):
                 async with asyncio.timeout(seconds):

@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import os
+import signal
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -31,6 +33,8 @@ from omni_sdk.errors import Discard, Retry
 SEEN: list[tuple[str, str]] = []
 """(tenant, what) of everything that ran in this process."""
 GATES: dict[str, asyncio.Event] = {}
+BAD: set[str] = set()
+"""Names of members that the handler cannot take."""
 
 
 class Ping(BaseModel):
@@ -80,6 +84,18 @@ async def polite(ctx: JobContext, free: bool) -> None:
     raise Retry(timedelta(minutes=5), reason="busy there", free=free)
 
 
+@job("echo", retry=Backoff(attempts=1))
+async def echo(ctx: JobContext, how: str) -> str:
+    """Say something that cannot be stored, in one of three ways."""
+    if how == "error":
+        raise ValueError("a\0b")
+    if how == "note":
+        ctx.progress(0.5, "a\0b")
+        await asyncio.sleep(0)
+        return "told"
+    return "a\0b"
+
+
 @job("odd")
 async def odd(ctx: JobContext) -> object:
     del ctx
@@ -111,6 +127,37 @@ async def waiter(ctx: JobContext, gate: str, stubborn: bool = False) -> str:
         return "I stay"
     saw(ctx, f"passed {gate}")
     return gate
+
+
+@job("sleeper")
+async def sleeper(ctx: JobContext, trace: Path, go: Path, commit: bool = False) -> str:
+    """Wait for a file, then tell, commit and enqueue; leave a trace of how far each attempt came."""
+    tell(trace, f"begin {ctx.attempt}")
+    try:
+        while not go.exists():  # noqa: ASYNC110, ASYNC240  # another process makes it
+            await asyncio.sleep(0.02)
+        ctx.progress(0.9, f"by {ctx.attempt}")
+        if commit:
+            async with ctx.db.transaction():
+                await ctx.jobs.schedule("of the job", note("x"), cron="@daily")
+        await ctx.jobs.enqueue(note(f"by {ctx.attempt}"))
+        await ctx.events.emit(PINGED, Ping(text=f"by {ctx.attempt}"))
+    except BaseException:
+        tell(trace, f"stopped {ctx.attempt}")
+        raise
+    tell(trace, f"end {ctx.attempt}")
+    return f"by {ctx.attempt}"
+
+
+def tell(trace: Path, line: str) -> None:
+    with trace.open("a") as file:
+        file.write(f"{line}\n")
+
+
+@job("endless", where="process", timeout=timedelta(seconds=1), retry=Backoff(attempts=1))
+async def endless(ctx: JobContext) -> None:
+    while True:
+        time.sleep(1)  # noqa: ASYNC251  # to block is the point
 
 
 @job("brief", timeout=timedelta(seconds=0.05), retry=Backoff(attempts=1))
@@ -152,6 +199,12 @@ async def crunch(ctx: JobContext, how: str) -> int:
         return len(bytearray(2**30))
     elif how == "die":
         os._exit(7)
+    elif how == "defy":
+        # Neither it nor what it started obeys a polite signal.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        child = subprocess.Popen(["sh", "-c", "trap '' TERM; while :; do sleep 1; done"])  # noqa: ASYNC220  # it may block
+        ctx.progress(0.1, f"pids {os.getpid()} {child.pid}")
+        time.sleep(600)  # noqa: ASYNC251  # likewise
     else:
         ctx.progress(0.1, f"pid {os.getpid()}")
         while True:
@@ -168,6 +221,9 @@ async def on_ping(ctx: EventContext, event: Event[Ping]) -> None:
 
 async def on_members(ctx: EventContext, events: Sequence[Event[Member]]) -> None:
     saw(ctx, "members " + ",".join(event.data.name for event in events))
+    if any(event.data.name in BAD for event in events):
+        msg = "cannot take it"
+        raise ValueError(msg)
 
 
 async def on_flash(ctx: EventContext, event: Event[Ping]) -> None:
@@ -188,7 +244,24 @@ async def on_secret(ctx: EventContext, event: Event[Any]) -> None:
 class Probe(Plugin):
     @hookimpl
     def omni_jobs(self) -> list[Job[..., Any]]:
-        return [note, append, flaky, polite, odd, hopeless, leaver, waiter, brief, deaf, only, line, crunch]
+        return [
+            note,
+            append,
+            flaky,
+            polite,
+            odd,
+            hopeless,
+            leaver,
+            waiter,
+            brief,
+            deaf,
+            only,
+            line,
+            crunch,
+            sleeper,
+            endless,
+            echo,
+        ]
 
     @hookimpl
     def omni_schedules(self) -> list[Schedule]:
