@@ -89,6 +89,11 @@ async def file(ctx: RequestContext, name: str, inline: bool = False) -> File:
     return File(name, filename="rép.png" if inline else None, inline=inline)
 
 
+async def put_picture(ctx: RequestContext) -> None:
+    """Make another."""
+    await ctx.blobs.write("a/b.png", b"\x89PNG", media_type="image/png")
+
+
 async def put_file(ctx: RequestContext) -> None:
     """Make a blob."""
     await ctx.blobs.write("a/b.html", b"<script>", media_type="text/html")
@@ -146,6 +151,7 @@ async def world(serve: Any) -> Any:
     getters = [model, models, nothing, items, reply, either, html, text, anything, stream, broken, ticks, smuggle, unserialisable]
     routes = [Route.get(f"/{g.__name__}", g, auth=READ) for g in getters]
     routes += [Route.get("/file/{name}", file, auth=READ), Route.post("/file", put_file, auth=WRITE)]
+    routes += [Route.post("/picture", put_picture, auth=WRITE)]
     return await serve(*routes)
 
 
@@ -190,8 +196,11 @@ async def test_files_are_sandboxed(client: Any) -> None:
     answer = await client.get("/file/a%2Fb.html?inline=true")
     assert answer.content == b"<script>"
     assert answer.headers["content-security-policy"].startswith("sandbox")
-    assert answer.headers["content-disposition"] == "inline; filename*=UTF-8''r%C3%A9p.png"
-    assert (await client.get("/file/a%2Fb.html")).headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''r%C3%A9p.png"
+    await client.post("/picture")
+    shown = await client.get("/file/a%2Fb.png?inline=true")
+    assert shown.headers["content-disposition"] == "inline; filename*=UTF-8''r%C3%A9p.png"
+    assert (await client.get("/file/a%2Fb.png")).headers["content-disposition"].startswith("attachment")
 
 
 async def test_streams_keep_their_context(client: Any, world: Any) -> None:

@@ -425,7 +425,7 @@ async def test_metrics_log_and_event(serve: Any, capfd: pytest.CaptureFixture[st
     await until(lambda: heard)
     assert (heard[0].route, heard[0].status, heard[0].plugin) == (name, 200, "probe")
     counted = {tuple(s.labels.items()): s.value for f in world.kernel.metrics.local() for s in f.samples}
-    assert counted[("route", name), ("status", "200")] == 1
+    assert counted[("plugin", "probe"), ("route", name), ("status", "200")] == 1
     line = json.loads([text for text in capfd.readouterr().out.splitlines() if name in text][-1])
     assert (line["status"], line["tenant"], line["plugin"], line["ip"]) == (200, "acme", "probe", "192.0.2.7")
     assert "secret" not in json.dumps(line)
@@ -493,13 +493,13 @@ async def test_stream(serve: Any) -> None:
     async with world.client() as client:
         waiting = asyncio.ensure_future(client.get("/api/v1/stream"))
         await until(lambda: world.kernel.stream._listeners)
-        world.kernel.stream.publish(world.on.id, "job", {"n": 1})
-        world.kernel.stream.publish(world.off.id, "job", {"n": 2})
+        world.kernel.stream.publish(world.on.id, "thing", {"n": 1})
+        world.kernel.stream.publish(world.off.id, "thing", {"n": 2})
         for _ in range(20):
             await asyncio.sleep(0)
         world.app.end_streams()
         answer = await waiting
-    assert answer.text == ': still here\n\ndata: {"topic":"job","data":{"n":1}}\n\n'
+    assert answer.text == ': still here\n\ndata: {"topic":"thing","data":{"n":1}}\n\n'
 
 
 # -- bad input

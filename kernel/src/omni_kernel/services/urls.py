@@ -19,6 +19,8 @@ from omni_sdk.errors import Forbidden, Gone
 
 BINDING = "signed-link"
 BLOB = "blob"
+LONGEST_LINK = timedelta(days=366)
+"""A key of the ring may leave it when every link made under it has expired."""
 
 
 class LinkExpired(Gone):
@@ -43,6 +45,8 @@ class Links:
 
     def make(self, tenant_id: UUID | None, what: str, parameters: dict[str, Any], expires: timedelta) -> str:
         """A token for `what` (a route's name) with its parameters."""
+        if expires > LONGEST_LINK:
+            raise ValueError(f"a signed link is valid for {LONGEST_LINK.days} days at most, not for {expires}")
         until = int((self._clock.now() + expires).timestamp())
         content = to_json([str(tenant_id) if tenant_id else None, what, parameters, until]).decode()
         return base64.urlsafe_b64encode(self._keyring.encrypt(content, BINDING).encode()).decode().rstrip("=")
@@ -58,12 +62,12 @@ class Links:
             raise LinkExpired("this link is no longer valid: ask for a new one")
         return UUID(tenant_id) if tenant_id else None, what, parameters
 
-    def blob(self, token: str) -> tuple[str, str | None]:
-        """Name of a file and what to call the download; as `read`."""
-        _, what, parameters = self.read(token)
+    def blob(self, token: str) -> tuple[UUID | None, str, str | None]:
+        """Tenant, name of a file, and what to call the download; LinkInvalid or LinkExpired."""
+        tenant_id, what, parameters = self.read(token)
         if what != BLOB:
             raise LinkInvalid("this link leads to no file")
-        return parameters["name"], parameters["filename"]
+        return tenant_id, parameters["name"], parameters["filename"]
 
 
 class BoundUrls:

@@ -1,156 +1,132 @@
-"""Files by name: the file driver, and the view of it that one plugin gets."""
+"""Files by name: what the operator's driver keeps, the rules that hold whatever it is, and what one plugin sees of it."""
 
 from __future__ import annotations
 
-import os
+import hashlib
 import re
-import secrets
-import shutil
-from asyncio import to_thread
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
-from urllib.parse import quote, unquote
+from contextlib import aclosing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
-from pydantic_core import from_json, to_json
-
-from omni_sdk.errors import Invalid, NotFound
+from omni_sdk.drivers import BlobContent, BlobDriver, BlobStat
+from omni_sdk.errors import Invalid, NotFound, TooLarge
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
     from datetime import timedelta
 
-CHUNK_BYTES: Final = 256 * 1024
 LONGEST_NAME: Final = 512
-LONGEST_SEGMENT_BYTES: Final = 240  # a file name may have 255, and the suffix takes some
-SUFFIX: Final = ".blob"
+LONGEST_NAME_BYTES: Final = 900
+"""Of UTF-8: keys of S3 have 1,024, of which the operator's prefix takes some."""
+LONGEST_SEGMENT_BYTES: Final = 240
+"""Percent-encoded: names of files have 255, of which a suffix takes some."""
+HASHED_BYTES: Final = 1024 * 1024
 _MEDIA_TYPE: Final = re.compile(r"[\w!#$&^.+-]{1,80}/[\w!#$&^.+-]{1,80}( *;[ -~]{0,200})?", re.ASCII)
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class BlobStat:
-    """What is known of a blob without reading it."""
-
-    name: str
-    media_type: str
-    size: int
-    """In bytes."""
+def check_name(name: str) -> None:
+    """Refuse what could be no blob's name under some driver, or lead out of where it belongs; `Invalid`."""
+    if len(name) > LONGEST_NAME:
+        raise Invalid(f"a blob's name has at most {LONGEST_NAME} characters; {name[:40]!r}… has {len(name)}")
+    for segment in name.split("/"):
+        # What is printable holds no control characters, no surrogates, and nothing that turns text around.
+        if segment in {"", ".", ".."} or not segment.isprintable():
+            raise Invalid(f"{name!r} is no name for a blob: write segments between single slashes, as in 'reports/2026/may.csv'")
+        if len(quote(segment, safe=" ").replace(".", "%2E")) > LONGEST_SEGMENT_BYTES:
+            raise Invalid(f"{segment[:40]!r}… in a blob's name is too long: split it by slashes")
+    if len(name.encode()) > LONGEST_NAME_BYTES:
+        raise Invalid(f"a blob's name has at most {LONGEST_NAME_BYTES} bytes of UTF-8; {name[:40]!r}… has {len(name.encode())}")
 
 
 class BlobStore:
-    """Blobs as files under one folder: a line of JSON (the media type), then the content.
+    """All blobs of the installation. `driver` gives the operator's choice, which is loaded when it is first used."""
 
-    One file each, so that a rename makes both appear at once. A name's segments are percent-encoded, dots too, so
-    that no name leads out of the folder or meets a folder's name.
-    """
+    def __init__(self, driver: Callable[[], BlobDriver], largest_bytes: int) -> None:
+        self._driver, self.largest_bytes = driver, largest_bytes
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    async def write(
+        self, name: str, content: bytes | AsyncIterator[bytes], media_type: str, *, largest_bytes: int | None = None
+    ) -> None:
+        """Write all of it or nothing, in place of what was there.
 
-    async def write(self, name: str, content: bytes | AsyncIterator[bytes], media_type: str) -> BlobStat:
-        """Write all of it or nothing, in place of what was there; `Invalid` for a bad name or media type."""
-        path = self._path(name)
+        `Invalid` for a bad name or media type, `TooLarge` beyond the limit, `StorageFull` without room. What the kernel
+        moves from one place to another has no limit: it is kept already.
+        """
+        check_name(name)
         if not _MEDIA_TYPE.fullmatch(media_type):
-            msg = f"{media_type!r} is no media type; write one like 'text/csv'"
-            raise Invalid(msg)
-        part = await to_thread(_Part, path, media_type)
-        try:
-            if isinstance(content, bytes):
-                await to_thread(part.write, content)
-            else:
-                async for chunk in content:
-                    await to_thread(part.write, chunk)
-            await to_thread(part.finish)
-        finally:
-            part.discard()
-        return BlobStat(name, media_type, part.size)
+            raise Invalid(f"{media_type!r} is no media type; write one like 'text/csv'")
+        async with aclosing(within(content, largest_bytes)) as chunks:
+            await self._driver().write(name, chunks, media_type)
 
-    async def read(self, name: str) -> AsyncIterator[bytes]:
-        """Give the content in chunks; `NotFound` if there is none."""
-        _, file = await to_thread(self._opened, name)
-        try:
-            while chunk := await to_thread(file.read, CHUNK_BYTES):
+    async def read(self, name: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Give the content in chunks, or the bytes from `start` to before `end`; `NotFound` if there is none."""
+        _, content = await self.open(name, start, end)
+        async with aclosing(content):
+            async for chunk in content:
                 yield chunk
-        finally:
-            file.close()
+
+    async def open(self, name: str, start: int = 0, end: int | None = None) -> tuple[BlobStat, BlobContent]:
+        """The same with what is known of that version; the caller closes the content. `NotFound`."""
+        check_name(name)
+        if start < 0 or (end is not None and end < 0):
+            raise Invalid(f"the bytes of a blob are counted from 0; {start} to {end} are none", at="start")
+        return await self._driver().open(name, start, end)
 
     async def stat(self, name: str) -> BlobStat:
-        """Give its media type and size; `NotFound` if there is none."""
-        stat, file = await to_thread(self._opened, name)
-        file.close()
-        return stat
+        """What is known of it; `NotFound` if there is none."""
+        check_name(name)
+        return await self._driver().stat(name)
 
     async def delete(self, name: str) -> None:
         """Remove it, if it is there."""
-        await to_thread(self._path(name).unlink, missing_ok=True)
+        check_name(name)
+        await self._driver().delete(name)
 
     async def delete_all(self, prefix: str) -> None:
-        """Remove every blob whose name begins with the segments of `prefix`."""
-        await to_thread(shutil.rmtree, self._folder(prefix), ignore_errors=True)
+        """Remove every blob whose name begins with the segments of `prefix`, and goes on."""
+        check_name(prefix)
+        await self._driver().delete_all(prefix)
 
-    async def names(self, prefix: str = "") -> list[str]:
-        """Give the names that begin with the segments of `prefix` (all, by default), sorted."""
-        folder = self._folder(prefix) if prefix else self._root
-        return await to_thread(lambda: sorted(self._found(folder)))
+    def list(self, prefix: str = "") -> AsyncIterator[str]:
+        """Names that begin with the segments of `prefix` and go on (all, by default), in any order."""
+        if prefix:
+            check_name(prefix)
+        return self._driver().list(prefix)
 
-    def _found(self, folder: Path) -> Iterator[str]:
-        for path in folder.rglob(f"*{SUFFIX}"):
-            yield unquote(path.relative_to(self._root).as_posix().removesuffix(SUFFIX))
+    async def names(self, prefix: str = "") -> Sequence[str]:
+        """The same at once, sorted."""
+        return sorted([name async for name in self.list(prefix)])
 
-    def _opened(self, name: str) -> tuple[BlobStat, BinaryIO]:
+    async def digest(self, name: str) -> str:
+        """SHA-256 of what is kept, in hex, read back from where it is: what was sent there says nothing. `NotFound`."""
+        made = hashlib.sha256()
+        async for chunk in self.read(name):
+            made.update(chunk)
+        return made.hexdigest()
+
+    async def check(self) -> None:
+        """Raise `BlobsDown` or `DriverMissing` when the store cannot be used."""
         try:
-            file = self._path(name).open("rb")
-        except FileNotFoundError:
-            msg = f"there is no blob {name!r}"
-            raise NotFound(msg) from None
-        media_type = from_json(file.readline())["media_type"]
-        return BlobStat(name, media_type, os.fstat(file.fileno()).st_size - file.tell()), file
-
-    def _path(self, name: str) -> Path:
-        folder = self._folder(name)
-        return folder.with_name(folder.name + SUFFIX)
-
-    def _folder(self, name: str) -> Path:
-        return self._root.joinpath(*(_segment(name, segment) for segment in name.split("/")))
+            await self._driver().stat("omni/check")
+        except NotFound:
+            return
 
 
-class _Part:
-    """A blob being written, beside where it will stand."""
-
-    def __init__(self, path: Path, media_type: str) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path, self.size = path, 0
-        self._part = path.with_name(f".{secrets.token_hex(8)}")
-        self._file = self._part.open("xb")
-        self._file.write(to_json({"media_type": media_type}) + b"\n")
-
-    def write(self, chunk: bytes) -> None:
-        self.size += self._file.write(chunk)
-
-    def finish(self) -> None:
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._part.replace(self._path)
-
-    def discard(self) -> None:
-        """Remove what was not finished."""
-        self._file.close()
-        self._part.unlink(missing_ok=True)
+async def within(content: bytes | AsyncIterator[bytes], largest: int | None) -> AsyncGenerator[bytes, None]:
+    """The content chunk by chunk, up to the limit."""
+    size = 0
+    async for chunk in whole(content) if isinstance(content, bytes) else content:
+        size += len(chunk)
+        if largest is not None and size > largest:
+            raise TooLarge(f"a file has at most {largest} bytes here", limit=largest)
+        if chunk:
+            yield chunk
 
 
-def _segment(name: str, segment: str) -> str:
-    if len(name) > LONGEST_NAME:
-        msg = f"a blob's name has at most {LONGEST_NAME} characters; {name[:40]!r}… has {len(name)}"
-        raise Invalid(msg)
-    if segment in {"", ".", ".."} or _CONTROL.search(segment) or not segment.isprintable():
-        msg = f"{name!r} is no name for a blob: write segments between single slashes, as in 'reports/2026/may.csv'"
-        raise Invalid(msg)
-    encoded = quote(segment, safe=" ").replace(".", "%2E")
-    if len(encoded) > LONGEST_SEGMENT_BYTES:
-        msg = f"{segment[:40]!r}… in a blob's name is too long: split it by slashes"
-        raise Invalid(msg)
-    return encoded
+async def whole(content: bytes) -> AsyncIterator[bytes]:
+    """As one chunk."""
+    yield content
 
 
 class BoundBlobs:
@@ -162,12 +138,26 @@ class BoundBlobs:
         self._store, self._prefix, self._sign = store, prefix, sign
 
     async def write(self, name: str, content: bytes | AsyncIterator[bytes], *, media_type: str) -> None:
-        """Write all of it or nothing, in place of what was there; `Invalid` for a bad name or media type."""
-        await self._store.write(self._full(name), content, media_type)
+        """Write all of it or nothing, in place of what was there."""
+        await self._store.write(self._full(name), content, media_type, largest_bytes=self._store.largest_bytes)
 
-    def read(self, name: str) -> AsyncIterator[bytes]:
-        """Give the content in chunks; `NotFound` if there is none."""
-        return self._store.read(self._full(name))
+    def read(self, name: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Give the content in chunks, or the bytes from `start` to before `end`; `NotFound` if there is none."""
+        return self._store.read(self._full(name), start=start, end=end)
+
+    async def open(self, name: str, start: int = 0, end: int | None = None) -> tuple[BlobStat, BlobContent]:
+        """For answers that are a file."""
+        stat, content = await self._store.open(self._full(name), start, end)
+        return replace(stat, name=name), content
+
+    async def stat(self, name: str) -> BlobStat:
+        """Give its size, media type, time and entity tag; `NotFound` if there is none."""
+        return replace(await self._store.stat(self._full(name)), name=name)
+
+    async def list(self, prefix: str = "") -> AsyncIterator[str]:
+        """Give the names below a prefix of whole segments."""
+        async for name in self._store.list(self._full(prefix) if prefix else self._prefix):
+            yield name.removeprefix(f"{self._prefix}/")
 
     async def delete(self, name: str) -> None:
         """Remove it, if it is there."""

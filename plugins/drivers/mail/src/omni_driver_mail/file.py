@@ -21,7 +21,9 @@ class FileConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    folder: Path = Field(default=Path("data/mail"), description="Where the messages are written, one .eml each.")
+    folder: Path = Field(
+        default=Path("mail"), description="Where the messages are written, one .eml each; by default in data_dir."
+    )
 
 
 class FileMail(MailDriver):

@@ -20,7 +20,9 @@ class FileConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    folder: Path = Field(default=Path("data/sms"), description="Where the messages are written, one .txt each.")
+    folder: Path = Field(
+        default=Path("sms"), description="Where the messages are written, one .txt each; by default in data_dir."
+    )
 
 
 class FileSms(SmsDriver):
