@@ -1,0 +1,1 @@
+"""A plugin with an audited table, for the tests of the audit log."""
