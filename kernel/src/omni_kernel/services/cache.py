@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -17,17 +17,24 @@ from omni_sdk.errors import CacheDown
 class BoundCache:
     """The SDK's Cache over one prefix."""
 
-    __slots__ = ("_client", "_prefix")
+    __slots__ = ("_client", "_prefix", "_read")
 
-    def __init__(self, client: aioredis.Redis, prefix: str) -> None:
+    def __init__(self, client: aioredis.Redis, prefix: str, read: Callable[[str], None]) -> None:
+        """`read` is told how each read went: `hit`, `miss`, `away`."""
         self._client = client
         self._prefix = prefix
+        self._read = read
 
     async def get(self, key: str) -> bytes | None:
         """The value, or None."""
-        with Speaking():
-            found: bytes | None = await self._client.get(self._prefix + key)
-            return found
+        try:
+            with Speaking():
+                found: bytes | None = await self._client.get(self._prefix + key)
+        except CacheDown:
+            self._read("away")
+            raise
+        self._read("miss" if found is None else "hit")
+        return found
 
     async def set(self, key: str, value: bytes, *, ttl: timedelta) -> None:
         """Keep a value for so long at most."""

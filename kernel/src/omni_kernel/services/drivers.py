@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from stevedore import DriverManager
 from stevedore.exception import NoMatches
 
 from omni_kernel.settings import check_owned
 from omni_kernel.settings.problems import ConfigError, ConfigProblem
 from omni_sdk import DriverKind
-from omni_sdk.drivers import MAIL, SMS
+from omni_sdk.drivers import BLOBS, MAIL, SMS
 from omni_sdk.errors import DriverMissing
 
 T = TypeVar("T")
-BUILT_IN: tuple[DriverKind[Any], ...] = (MAIL, SMS)
+BUILT_IN: tuple[DriverKind[Any], ...] = (MAIL, SMS, BLOBS)
 
 
 class FreshDriverManager(DriverManager[Any]):
@@ -30,8 +32,8 @@ class FreshDriverManager(DriverManager[Any]):
 class Drivers:
     """One instance per kind and process."""
 
-    def __init__(self, tables: Mapping[str, Mapping[str, Any]]) -> None:
-        self._tables = tables
+    def __init__(self, tables: Mapping[str, Mapping[str, Any]], data_dir: Path) -> None:
+        self._tables, self._data_dir = tables, data_dir
         self._kinds: dict[str, DriverKind[Any]] = {k.name: k for k in BUILT_IN}
         self._made: dict[str, Any] = {}
 
@@ -86,4 +88,9 @@ class Drivers:
             raise DriverMissing(f"no driver {name!r} of the kind {kind.name!r} is installed; there are {there}") from error
         if not issubclass(driver, kind.base):
             raise DriverMissing(f"the driver {name!r} is no {kind.base.__name__}")
-        return driver, check_owned(table, f"drivers.{kind.name}", driver.Config)
+        return driver, self._placed(check_owned(table, f"drivers.{kind.name}", driver.Config))
+
+    def _placed(self, config: BaseModel) -> BaseModel:
+        """Relative paths that the operator left at their default lie in the data folder."""
+        kept = {name: getattr(config, name) for name in type(config).model_fields if name not in config.model_fields_set}
+        return config.model_copy(update={n: self._data_dir / v for n, v in kept.items() if isinstance(v, Path)})

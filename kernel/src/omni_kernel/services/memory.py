@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -20,12 +20,16 @@ class ProcessMemory:
     def __init__(self, most: int = 10_000) -> None:
         self._most = most
         self._kept: OrderedDict[tuple[Owner, str], tuple[float, asyncio.Future[Any]]] = OrderedDict()
+        self.reads = Counter[tuple[str, str]]()
+        """By plugin and outcome (hit, miss), since the process began: for metrics."""
 
     async def get(self, owner: Owner, key: str, load: Callable[[], Awaitable[T]], ttl: timedelta | None) -> T:
         """What is kept under the key, or what `load` gives; a failed load is not kept."""
         place = (owner, key)
         until, future = self._kept.get(place, (0.0, None))
-        if future is None or until < time.monotonic():
+        fresh = future is None or until < time.monotonic()
+        self.reads[owner[0], "miss" if fresh else "hit"] += 1
+        if future is None or fresh:
             future = asyncio.ensure_future(load())
             life = ttl.total_seconds() if ttl else float("inf")
             self._kept[place] = (time.monotonic() + life, future)

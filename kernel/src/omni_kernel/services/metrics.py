@@ -1,4 +1,4 @@
-"""Counters, gauges and histograms of this process, and the sum over all processes by way of Redis."""
+"""Counters, gauges and histograms: what this process counts, and what all of them did together."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ import asyncio
 import os
 import socket
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from pydantic_core import from_json, to_json
-from redis.exceptions import RedisError
+from structlog import get_logger
 
 from omni_kernel.cancelling import ended
-from omni_kernel.redis.link import RedisLink
+from omni_kernel.redis.link import AWAY
 from omni_sdk import Counter, Gauge, Histogram, Metric
 
-KEY = "omni:metrics"
-PUSH_SECONDS = 2.0
-STALE_MS = 15_000
-Labels = tuple[tuple[str, str], ...]
+from .readings import readings
+from .totals import Labels, Numbers, Totals
+
+if TYPE_CHECKING:
+    from omni_kernel.app import Kernel
+
+log = get_logger("omni.metrics")
+KERNEL: Final = "omni"
+CACHE_READS = Counter(
+    "cache_reads_total", "Reads of ctx.cache (redis) and ctx.memory (memory): hit, miss, away.", ("plugin", "store", "outcome")
+)
+MOST_SERIES: Final = 20_000
+"""Sets of labels per metric and process; what comes beyond them is counted together, as `other`."""
+PUSH_SECONDS: Final = 2.0
+LAST_PUSH_SECONDS: Final = 1.0
+SUM: Final = "sum"
+"""Beside its bins, what a histogram keeps."""
 Kind = Literal["counter", "gauge", "histogram"]
 
 
@@ -44,151 +56,209 @@ class Family:
     samples: list[Sample] = field(default_factory=list)
 
 
-class Series:
-    """A histogram's bins for one set of labels."""
+class Count:
+    """A counter for one set of labels; `told` of it has been handed to the others (None: not even that it is 0)."""
 
-    __slots__ = ("bins", "bounds", "total")
+    __slots__ = ("told", "value")
+
+    def __init__(self) -> None:
+        self.value = 0.0
+        self.told: float | None = None
+
+
+class Series:
+    """A histogram's bins for one set of labels; `told` of them have been handed to the others."""
+
+    __slots__ = ("bins", "bounds", "told", "told_total", "total")
 
     def __init__(self, bounds: Sequence[float]) -> None:
         self.bounds = tuple(bounds)
         self.bins = [0] * (len(self.bounds) + 1)
-        self.total = 0.0
+        self.told = list(self.bins)
+        self.total = self.told_total = 0.0
 
     def observe(self, value: float) -> None:
         """Count a value."""
         self.bins[bisect_left(self.bounds, value)] += 1
         self.total += value
 
-    def samples(self, name: str, labels: Mapping[str, str]) -> list[Sample]:
-        """Cumulative buckets, sum and count, as Prometheus has them."""
-        found, running = [], 0
-        for bound, count in zip((*map(str, self.bounds), "+Inf"), self.bins, strict=True):
-            running += count
-            found.append(Sample(f"{name}_bucket", {**labels, "le": bound}, running))
-        return [*found, Sample(f"{name}_sum", labels, self.total), Sample(f"{name}_count", labels, running)]
+    def parts(self) -> dict[str, float]:
+        """The bins that are not empty by their upper bounds (not cumulative), and the sum of what was observed."""
+        names = (*map(str, self.bounds), "+Inf")
+        return {SUM: self.total} | {name: float(n) for name, n in zip(names, self.bins, strict=True) if n}
 
 
 class MetricStore:
-    """What this process counted. Names are `omni_<plugin>_<metric>`; the kernel's `omni_<metric>`."""
+    """What this process counted. Names are `omni_<plugin>_<metric>`; the kernel's `omni_<metric>`.
 
-    def __init__(self, redis: RedisLink) -> None:
-        self._redis = redis
-        self._values: dict[str, dict[Labels, float]] = {}
+    `samplers` are called before anybody is told: they set what is cheap to look up and would be dear to keep.
+    """
+
+    def __init__(self, kernel: Kernel) -> None:
+        self._kernel = kernel
+        self._known: dict[tuple[str, str], tuple[Metric, str]] = {}
+        self._counts: dict[str, dict[Labels, Count]] = {}
+        self._gauges: dict[str, dict[Labels, float]] = {}
         self._series: dict[str, dict[Labels, Series]] = {}
-        self._about: dict[str, tuple[Kind, str]] = {}
+        self.samplers: list[Callable[[], None]] = []
+        self.process: Final = f"{socket.gethostname()}:{os.getpid()}"
+        self.whole = True
+        """Were the numbers that were collected last those of all processes?"""
+        self._totals = Totals(kernel.redis, self.process)
         self._task: asyncio.Task[None] | None = None
-        self.process = f"{socket.gethostname()}:{os.getpid()}"
+        self._declared = {full_name(plugin_id, metric): metric for plugin_id, metric in kernel.registry.all(Metric)}
+        self._read = {full_name(i, m): (i, m) for i, m in kernel.registry.all(Metric) if isinstance(m, Gauge) and m.read}
+
+    # -- counting
 
     def name(self, plugin_id: str, metric: Metric) -> str:
-        """The metric's full name; known from then on."""
-        full = f"omni_{metric.name}" if plugin_id == "omni" else f"omni_{plugin_id.replace('-', '_')}_{metric.name}"
-        if full not in self._about:
-            kind: Any = type(metric).__name__.lower()
-            self._about[full] = (kind, metric.help)
-        return full
+        """The metric's full name; ValueError for one that `omni_metrics` does not return."""
+        known = self._known.get((plugin_id, metric.name))
+        if known is not None and known[0] is metric:
+            return known[1]
+        found = full_name(plugin_id, metric)
+        if self._declared.get(found) != metric:
+            raise ValueError(f"metric {metric.name!r} is not declared: let omni_metrics of {plugin_id!r} return it")
+        self._known[plugin_id, metric.name] = (metric, found)
+        return found
 
-    def add(self, name: str, labels: Labels, value: float) -> None:
-        """Count up."""
-        values = self._values.setdefault(name, {})
-        values[labels] = values.get(labels, 0.0) + value
+    def count(self, name: str, labels: Labels) -> Count:
+        """The counter to add to; may be kept by whoever counts often."""
+        found = self._counts.setdefault(name, {})
+        if labels not in found:
+            labels = within(found, labels)
+            return found.setdefault(labels, Count())
+        return found[labels]
 
     def set(self, name: str, labels: Labels, value: float) -> None:
         """Take a gauge's reading."""
-        self._values.setdefault(name, {})[labels] = value
+        found = self._gauges.setdefault(name, {})
+        found[within(found, labels)] = value
 
     def series(self, name: str, labels: Labels, bounds: Sequence[float]) -> Series:
         """The bins to observe into; may be kept by whoever observes often."""
         found = self._series.setdefault(name, {})
         if labels not in found:
-            found[labels] = Series(bounds)
+            labels = within(found, labels)
+            return found.setdefault(labels, Series(bounds))
         return found[labels]
+
+    # -- telling
 
     def local(self) -> list[Family]:
         """Families of this process."""
-        found = []
-        for name, (kind, text) in sorted(self._about.items()):
-            family = Family(name, kind, text)
-            family.samples += [Sample(name, dict(labels), v) for labels, v in self._values.get(name, {}).items()]
-            for labels, series in self._series.get(name, {}).items():
-                family.samples += series.samples(name, dict(labels))
-            found.append(family)
-        return found
+        return list(self._families(self._numbers()))
 
     async def collect(self) -> Sequence[Family]:
-        """Families added up over all processes that live; this one's alone while Redis is away."""
-        await self.push()
-        total: dict[str, Family] = {}
-        sums: dict[tuple[str, str, Labels], float] = {}
-        for families in await self._everybody():
-            for f in families:
-                total.setdefault(f["name"], Family(f["name"], f["kind"], f["help"]))
-                for s in f["samples"]:
-                    place = (f["name"], s["name"], tuple(sorted(s["labels"].items())))
-                    sums[place] = sums.get(place, 0.0) + s["value"]
-        for (family, name, labels), value in sums.items():
-            total[family].samples.append(Sample(name, dict(labels), value))
-        return list(total.values())
+        """Families over all processes, and what is read for the installation.
 
-    async def _everybody(self) -> list[list[dict[str, Any]]]:
-        mine = from_json(to_json(self.local()))
-        with suppress(RedisError, OSError):
-            names = [k async for k in self._redis.client.scan_iter(match=f"{KEY}:*")]
-            texts = await self._redis.client.mget(names) if names else []
-            return [from_json(t) for t in texts if t] or [mine]
-        return [mine]
-
-    async def push(self) -> None:
-        """Let the other processes see what this one counted."""
-        with suppress(RedisError, OSError):
-            await self._redis.client.set(f"{KEY}:{self.process}", to_json(self.local()), px=STALE_MS)
+        While Redis is away those of this process alone, labelled with `process`: other series, so that no counter falls.
+        """
+        try:
+            await self._push()
+            found, self.whole = list(self._families(await self._totals.read())), True
+        except AWAY:
+            found, self.whole = [marked(f, self.process) for f in self.local()], False
+        return [*found, *self._families(await readings(self._kernel, self._read))]
 
     async def start(self) -> None:
-        """Push from time to time."""
+        """Tell the others from time to time."""
 
         async def pushing() -> None:
             while True:
                 await asyncio.sleep(PUSH_SECONDS)
-                await self.push()
+                try:
+                    await self._push()
+                except AWAY:
+                    continue  # what was counted is kept, and told when Redis is back
+                except Exception:
+                    log.exception("metrics could not be told to the other processes; going on")
 
         self._task = asyncio.create_task(pushing(), name="omni-metrics")
 
     async def stop(self) -> None:
-        """Push no more."""
+        """Tell the last of it, and that the gauges of this process are over."""
         if self._task:
             await ended(self._task)
+        with suppress(*AWAY):
+            async with asyncio.timeout(LAST_PUSH_SECONDS):
+                self._sample()
+                await self._totals.leave(self._untold)
+
+    async def _push(self) -> None:
+        self._sample()
+        await self._totals.push(self._untold, self._gauges)
+
+    def _sample(self) -> None:
+        for sample in self.samplers:
+            sample()
+
+    def _untold(self) -> Iterator[tuple[str, Labels, str, float]]:
+        """What was counted since this was asked last; whoever asks must not lose it."""
+        for name, counts in self._counts.items():
+            for labels, count in counts.items():
+                if count.value != count.told:
+                    yield name, labels, "", count.value - (count.told or 0.0)
+                    count.told = count.value
+        for name, found in self._series.items():
+            for labels, series in found.items():
+                if series.bins != series.told:
+                    yield from self._untold_of(name, labels, series)
+
+    def _untold_of(self, name: str, labels: Labels, series: Series) -> Iterator[tuple[str, Labels, str, float]]:
+        names = (*map(str, series.bounds), "+Inf")
+        for part, now, before in zip(names, series.bins, series.told, strict=True):
+            if now != before:
+                yield name, labels, part, float(now - before)
+        yield name, labels, SUM, series.total - series.told_total
+        series.told, series.told_total = list(series.bins), series.total
+
+    def _numbers(self) -> Numbers:
+        self._sample()
+        found: Numbers = {n: {ls: {"": c.value} for ls, c in counts.items()} for n, counts in self._counts.items()}
+        found |= {n: {ls: {"": v} for ls, v in values.items()} for n, values in self._gauges.items()}
+        return found | {n: {ls: s.parts() for ls, s in series.items()} for n, series in self._series.items()}
+
+    def _families(self, numbers: Numbers) -> Iterator[Family]:
+        """Those that are declared here, each once; of labels that another version had nothing is made."""
+        for name in sorted(numbers.keys() & self._declared.keys()):
+            metric = self._declared[name]
+            kind: Any = type(metric).__name__.lower()
+            found = Family(name, kind, metric.help)
+            for values, parts in sorted(numbers[name].items()):
+                if len(values) == len(metric.labels):
+                    found.samples += samples(name, metric, dict(zip(metric.labels, values, strict=True)), parts)
+            yield found
 
 
-class BoundMetrics:
-    """The SDK's Metrics of one plugin."""
-
-    __slots__ = ("_may_collect", "_plugin_id", "_store")
-
-    def __init__(self, store: MetricStore, plugin_id: str, may_collect: bool) -> None:
-        self._store, self._plugin_id, self._may_collect = store, plugin_id, may_collect
-
-    def add(self, metric: Counter, value: float = 1, /, **labels: str) -> None:
-        """Count up."""
-        self._store.add(self._store.name(self._plugin_id, metric), checked(metric, labels), value)
-
-    def set(self, metric: Gauge, value: float, /, **labels: str) -> None:
-        """Take a reading."""
-        self._store.set(self._store.name(self._plugin_id, metric), checked(metric, labels), value)
-
-    def observe(self, metric: Histogram, value: float, /, **labels: str) -> None:
-        """Count a value into its bucket."""
-        self._store.series(self._store.name(self._plugin_id, metric), checked(metric, labels), metric.buckets).observe(value)
-
-    async def collect(self) -> Sequence[Family]:
-        """All metrics over all processes; needs the scope `metrics`."""
-        if not self._may_collect:
-            from omni_sdk.errors import ScopeNotGranted
-
-            raise ScopeNotGranted(f"{self._plugin_id!r} may not read everybody's metrics: set `metrics = true` under [scopes]")
-        return await self._store.collect()
+def within(found: Mapping[Labels, object], labels: Labels) -> Labels:
+    """The labels, as long as there are not too many."""
+    return labels if len(found) < MOST_SERIES or labels in found else ("other",) * len(labels)
 
 
-def checked(metric: Metric, labels: Mapping[str, str]) -> Labels:
-    """The labels in their declared order; a wrong name is a mistake of the plugin's."""
-    if labels.keys() != set(metric.labels):
-        raise ValueError(f"metric {metric.name!r} has the labels {list(metric.labels)}, not {sorted(labels)}")
-    return tuple((name, str(labels[name])) for name in metric.labels)
+def samples(name: str, metric: Metric, labels: Mapping[str, str], parts: Mapping[str, float]) -> list[Sample]:
+    """A number; of a histogram cumulative buckets, sum and count, as Prometheus has them."""
+    if not isinstance(metric, Histogram):
+        return [Sample(name, labels, parts.get("", 0.0))]
+    found, running = [], 0.0
+    bounds = {*map(str, metric.buckets), "+Inf"} | parts.keys() - {SUM}  # another version may have had others
+    for bound in sorted(bounds, key=float):
+        running += parts.get(bound, 0.0)
+        found.append(Sample(f"{name}_bucket", {**labels, "le": bound}, running))
+    return [*found, Sample(f"{name}_sum", labels, parts.get(SUM, 0.0)), Sample(f"{name}_count", labels, running)]
+
+
+def marked(family: Family, process: str) -> Family:
+    """The family as one process's."""
+    found = [Sample(s.name, {"process": process, **s.labels}, s.value) for s in family.samples]
+    return Family(family.name, family.kind, family.help, found)
+
+
+def full_name(plugin_id: str, metric: Metric) -> str:
+    """`omni_acme_orders_placed_total`; of the kernel's own `omni_http_requests_total`."""
+    return f"omni_{metric.name}" if plugin_id == KERNEL else f"omni_{plugin_id.replace('-', '_')}_{metric.name}"
+
+
+def cache_read(store: MetricStore, plugin_id: str, outcome: str) -> None:
+    """A plugin read its part of Redis."""
+    store.count(store.name(KERNEL, CACHE_READS), (plugin_id, "redis", outcome)).value += 1

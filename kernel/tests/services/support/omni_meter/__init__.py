@@ -1,0 +1,1 @@
+"""A plugin that keeps one metric of each kind."""
