@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -12,6 +13,8 @@ from tortoise.utils import generate_schema_for_client
 
 from omni_kernel.storage.database import App, Database
 from omni_sdk.testing import databases, postgres
+
+sys.path[:0] = [str(Path(__file__).parents[1] / "auth" / "support"), str(Path(__file__).parent / "support")]
 
 Open = Callable[..., Awaitable[Database]]
 

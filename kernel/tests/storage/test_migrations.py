@@ -226,7 +226,7 @@ async def test_remade_table_loses_nothing(packages: Packages, apps: list[App], c
     await filled(packages.url)
     before = await keys_of(packages.url, "p_pa__note")
     changed = [apps[0], packages.app("p_pa", NOTES.replace(*change))]
-    assert await migrations.make(changed[1], changed, "change") is not None
+    assert await migrations.make(changed[1], changed, "change", contract="1") is not None
     assert await migrations.migrate(packages.url, changed) == ["p_pa.0002_change"]
     assert await sql(packages.url, "SELECT text FROM p_pa__note") == [{"text": "a"}]
     assert [str(row["note_id"]) for row in await sql(packages.url, "SELECT note_id FROM p_pa__line")] == [ID]
@@ -262,7 +262,7 @@ async def test_removed_column_takes_its_keys(packages: Packages, apps: list[App]
     await filled(packages.url)
     less = NOTES.replace("    code = fields.CharField(max_length=20, unique=True)\n", "")
     changed = [apps[0], packages.app("p_pa", less)]
-    await migrations.make(changed[1], changed, "less")
+    await migrations.make(changed[1], changed, "less", contract="1")
     await migrations.migrate(packages.url, changed)
     assert (True, ("code",)) not in await keys_of(packages.url, "p_pa__note")
     assert (True, ("tenant_id", "seq")) in await keys_of(packages.url, "p_pa__note")

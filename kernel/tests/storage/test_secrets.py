@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omni_kernel.storage import keyfile
 from omni_kernel.storage.secrets import KeyRing, SecretUnreadable
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -141,3 +142,89 @@ async def test_four_processes_make_one(tmp_path: Path) -> None:
     processes = [await start(*command, stdout=subprocess.PIPE) for _ in range(4)]
     tokens = [(await process.communicate())[0].decode().strip() for process in processes]
     assert [KeyRing.from_file(path).decrypt(token, "y") for token in tokens] == ["x"] * 4
+
+
+# -- rotation, over several processes -------------------------------------------------------------------------------
+
+
+def test_every_ring_of_the_file_encrypts_under_the_new_key_at_once(tmp_path: Path) -> None:
+    """A writer that was opened before a rotation does not go on under the old key, though it met no new token."""
+    path = tmp_path / "keys"
+    one, two = KeyRing.from_file(path), KeyRing.from_file(path)
+    two.encrypt("before", "y")
+    first = one.rotate()
+    assert f":{first}:" in two.encrypt("after", "y")
+    assert not two.needs_rewrap(one.encrypt("x", "y"))
+
+
+def test_a_key_is_prepared_for_several_machines(tmp_path: Path) -> None:
+    """It decrypts everywhere before it encrypts anywhere."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    ring = KeyRing.from_file(here)
+    waiting = ring.prepare()
+    assert ring.prepare() == waiting
+    assert waiting not in ring.encrypt("x", "y")
+    there.write_text(here.read_text())
+    there.chmod(0o600)
+    other = KeyRing.from_file(there)
+    assert ring.rotate() == waiting
+    assert other.decrypt(ring.encrypt("x", "y"), "y") == "x"
+    assert ring.keys[0].id == waiting
+    assert ring.replaced_at(ring.keys[1].id) is not None
+    assert other.replaced_at(waiting) is None or other.keys[-1].id == waiting
+
+
+def test_keys_leave_and_come(tmp_path: Path) -> None:
+    """The first one never leaves; another key of a known id is refused."""
+    ring = KeyRing.from_file(tmp_path / "keys")
+    old, token = ring.keys[0], ring.encrypt("x", "y")
+    ring.rotate()
+    with pytest.raises(ValueError, match="rotate first"):
+        ring.drop([ring.keys[0].id])
+    ring.drop([old.id])
+    with pytest.raises(SecretUnreadable, match=f"key '{old.id}', which is not in this key ring .*keys"):
+        ring.decrypt(token, "y")
+    with pytest.raises(ValueError, match="is another here"):
+        ring.add([keyfile.Key(ring.keys[0].id, bytes(32))])
+    ring.add([old])
+    assert ring.decrypt(token, "y") == "x"
+    assert [key.id for key in ring.keys][1:] == [old.id]
+
+
+def test_a_ring_that_cannot_be_read_any_more(tmp_path: Path) -> None:
+    """What was read stays readable; nothing is written under a key that may have been replaced."""
+    path = tmp_path / "keys"
+    ring, other = KeyRing.from_file(path), KeyRing.from_file(path)
+    token = ring.encrypt("x", "y")
+    other.rotate()
+    new = other.encrypt("x", "y")
+    path.chmod(0o644)
+    assert ring.decrypt(token, "y") == "x"
+    with pytest.raises(ValueError, match="chmod 600"):
+        ring.encrypt("x", "y")
+    with pytest.raises(SecretUnreadable, match=r"another process may have added; but .*chmod 600"):
+        ring.decrypt(new, "y")
+    path.unlink()
+    assert ring.decrypt(ring.encrypt("x", "y"), "y") == "x"  # gone, so nobody rotated
+
+
+ROTATE = """
+import pathlib, sys
+from omni_kernel.storage.secrets import KeyRing
+ring = KeyRing.from_file(pathlib.Path(sys.argv[1]))
+for n in range(20):
+    ring.rotate()
+    print(ring.encrypt("x", "y"))
+"""
+
+
+async def test_processes_that_rotate_at_once_lose_no_key(tmp_path: Path) -> None:
+    """A key that encrypted something is in the file for good."""
+    path = tmp_path / "keys"
+    ring = KeyRing.from_file(path)
+    start = asyncio.create_subprocess_exec
+    processes = [await start(sys.executable, "-c", ROTATE, str(path), stdout=subprocess.PIPE) for _ in range(3)]
+    tokens = [line for process in processes for line in (await process.communicate())[0].decode().split()]
+    assert len(tokens) == 60
+    assert {ring.decrypt(token, "y") for token in tokens} == {"x"}
+    assert len(ring.keys) == 61
