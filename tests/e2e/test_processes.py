@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -13,10 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 from omni_testbed.home import Home, Server, command_of
+from omni_testbed.redis import OwnRedis
 from omni_testbed.town import PROBE, Town, in_force
 from omni_testbed.waiting import Stopwatch, until
-
-from omni_kernel.redis.server import executable
 
 
 @contextmanager
@@ -173,26 +171,6 @@ def test_queued_jobs_are_held_while_their_plugin_is_off(ready: Home, notes: Path
 
 
 # -- Redis away
-
-
-class OwnRedis:
-    """A redis-server of the test's own, which nobody else starts again."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700)
-        self.folder, self.url = folder, f"unix://{folder}/r.sock"
-        self.start()
-
-    def start(self) -> None:
-        """Start it, and wait for its socket."""
-        options = ["--port", "0", "--unixsocket", f"{self.folder}/r.sock", "--dir", str(self.folder), "--save", ""]
-        self.process = subprocess.Popen([executable(), *options], stdout=subprocess.DEVNULL)
-        until((self.folder / "r.sock").exists, "redis listens")
-
-    def stop(self) -> None:
-        """End it, by its own id."""
-        self.process.terminate()
-        self.process.wait(timeout=10)
 
 
 @pytest.fixture

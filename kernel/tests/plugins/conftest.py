@@ -15,6 +15,7 @@ from omni_sdk.testing.app import Bench
 
 Install = Callable[..., str]
 Start = Callable[..., AbstractAsyncContextManager[Kernel]]
+SUPPORT = str(Path(__file__).parent / "support")
 
 SOURCE = """
 from omni_sdk import *
@@ -42,10 +43,7 @@ def install(tmp_path: Path) -> Iterator[Install]:
         (folder / package / "__init__.py").write_text("", encoding="utf-8")
         (folder / package / "plugin.py").write_text(textwrap.dedent(source), encoding="utf-8")
         (folder / package / "omni-plugin.toml").write_text(manifest or toml(plugin_id, keys), encoding="utf-8")
-        info = folder / f"{package}-1.0.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {plugin_id}\nVersion: 1.0\n", encoding="utf-8")
-        (info / "entry_points.txt").write_text(f"[omni.plugins]\n{plugin_id} = {package}.plugin:plugin\n", encoding="utf-8")
+        describe(folder, plugin_id, package)
         importlib.invalidate_caches()
         return package
 
@@ -54,6 +52,26 @@ def install(tmp_path: Path) -> Iterator[Install]:
     for name in [m for m in sys.modules if m.partition(".")[0] in packages]:
         del sys.modules[name]
     importlib.invalidate_caches()
+
+
+@pytest.fixture
+def shelf(install: Install, tmp_path: Path) -> Iterator[str]:
+    """The stranger of `support/`, installed where it stands; its id."""
+    describe(tmp_path / "site", "acme-shelf", "acme_shelf")
+    sys.path.insert(0, SUPPORT)
+    importlib.invalidate_caches()
+    yield "acme-shelf"
+    sys.path.remove(SUPPORT)
+    for name in [m for m in sys.modules if m.partition(".")[0] == "acme_shelf"]:
+        del sys.modules[name]
+
+
+def describe(folder: Path, plugin_id: str, package: str) -> None:
+    """The dist-info of a plugin."""
+    info = folder / f"{package}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {plugin_id}\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(f"[omni.plugins]\n{plugin_id} = {package}.plugin:plugin\n", encoding="utf-8")
 
 
 def toml(plugin_id: str, keys: dict[str, object]) -> str:
@@ -77,11 +95,19 @@ def start(omni_bench: Bench) -> Start:
     """A kernel with everything that is installed, as a server has it."""
 
     @asynccontextmanager
-    async def opened(**overrides: object) -> AsyncIterator[Kernel]:
-        settings = omni_bench.settings(dict(overrides))
-        async with Kernel.open(settings, "cli", migrated=False) as kernel:
-            await migrations.migrate(settings.database.url, kernel.apps())
+    async def opened(template: str | None = None, **overrides: object) -> AsyncIterator[Kernel]:
+        settings = omni_bench.settings(dict(overrides), TEMPLATES.get(template or ""))
+        if template not in TEMPLATES:
+            async with Kernel.open(settings, "cli", migrated=False) as kernel:
+                await migrations.migrate(settings.database.url, kernel.apps())
+            if template:
+                TEMPLATES[template] = settings.database.url
+                settings = omni_bench.settings(dict(overrides), settings.database.url)
         async with Kernel.open(settings, "test") as kernel:
             yield kernel
 
     return opened
+
+
+TEMPLATES: dict[str, str] = {}
+"""Databases that tests with the same plugins copy."""

@@ -125,22 +125,28 @@ def migrations(
     plugin: Id,
     make: Annotated[bool, typer.Option("--make", help="Write the migration that its models ask for.")] = False,
     name: Annotated[str, typer.Option(help="What the new migration is called.")] = "auto",
+    contract: Annotated[
+        str | None, typer.Option(metavar="RELEASE", help="Remove what no version since this one asks for, too.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Show a plugin's migrations that are pending, or write the next one."""
+    """Show a plugin's migrations that are pending and what is wrong with any of them, or write the next one."""
 
     async def ask(kernel: Kernel) -> dict[str, Any]:
         from omni_kernel.plugins.staging import label_of
+        from omni_kernel.storage import lint
         from omni_kernel.storage import migrations as storage
 
         apps = kernel.apps()
         own = next((found for found in apps if found.label == label_of(plugin)), None)
         if own is None:
             raise Refused(f"no plugin {plugin!r} with tables is loaded: see omni plugin list", NOT_FOUND)
-        written = await storage.make(own, apps, name) if make else None
-        waiting = [] if make else await storage.pending(kernel.settings.database.url, apps)
-        mine = [found for found in waiting if found.startswith(f"{own.label}.")]
-        return {"plugin": plugin, "written": str(written) if written else None} if make else {"pending": mine}
+        written = await storage.make(own, apps, name, contract) if make else None
+        findings = [f"{f.level} {f}" for f in await lint.findings(apps, [own.label])]
+        if make:
+            return {"plugin": plugin, "written": str(written) if written else None, "findings": findings}
+        waiting = await storage.pending(kernel.settings.database.url, apps)
+        return {"pending": [found for found in waiting if found.startswith(f"{own.label}.")], "findings": findings}
 
     Console(json=json).record(run(ask, migrated=False))
 

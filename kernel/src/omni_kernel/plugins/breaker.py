@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from uuid import UUID
 
 from omni_sdk.errors import Unavailable
@@ -28,6 +29,8 @@ class Breaker:
     def __init__(self) -> None:
         self._failures: dict[Key, int] = {}
         self._until: dict[Key, float] = {}
+        self.failures, self.trips = Counter[str](), Counter[str]()
+        """By plugin, of this process since it began: for metrics."""
 
     def check(self, plugin_id: str, tenant_id: UUID | None) -> None:
         """Raise PluginTripped while the plugin rests for this tenant, or for all."""
@@ -51,7 +54,9 @@ class Breaker:
             return  # whatever is wrong with it, resting would help nobody
         key = (plugin_id, tenant_id)
         self._failures[key] = self._failures.get(key, 0) + 1
+        self.failures[plugin_id] += 1
         if self._failures[key] >= THRESHOLD:
+            self.trips[plugin_id] += 1
             self._until[key] = time.monotonic() + REST_SECONDS
 
     def tripped(self) -> list[Key]:

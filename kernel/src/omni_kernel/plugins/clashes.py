@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from omni_kernel.services.metrics import full_name as metric_name
 from omni_kernel.storage.migrations import check_tables
 from omni_sdk import Command, EventType, Factor, IdentityProvider, Job, Metric, Page, Permission, Schedule
 from omni_sdk.errors import ContractBroken
@@ -45,12 +46,14 @@ def claims(loaded: Loaded) -> Iterator[Claim]:
     for route in loaded.routes:
         yield "route", f"{route.route.method} {PARAMETER.sub('{}', route.path)}"
     shared: tuple[type[Any], ...] = (Permission, EventType)
-    own: tuple[type[Any], ...] = (Job, Schedule, Page, Command, Metric)
+    own: tuple[type[Any], ...] = (Job, Schedule, Page, Command)
     # By these names accounts and tenants know them, whoever brings them.
     for factor in loaded.of(Factor):
         yield "factor", factor.name
     for provider in loaded.of(IdentityProvider):
         yield "identity provider", provider.name
+    for metric in loaded.of(Metric):
+        yield "metric", metric_name(loaded.id, metric)
     for kind in shared:
         for item in loaded.of(kind):
             yield kind.__name__.lower(), f"{prefix}.{item.name}"

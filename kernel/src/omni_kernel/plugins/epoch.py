@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +15,7 @@ from omni_kernel.cancelling import ended
 from omni_kernel.clock import Clock
 from omni_kernel.redis.link import RedisLink
 from omni_kernel.storage.database import Database
+from omni_kernel.storage.trouble import Troubles
 
 log = get_logger("omni.epoch")
 CHANNEL = "omni:epoch"
@@ -21,6 +23,10 @@ POLL_SECONDS = 0.5
 KEEP = timedelta(hours=1)
 PRUNE_EVERY = 1000
 """Epochs between two looks at what is too old to keep."""
+READ = {
+    "sqlite": "SELECT value FROM omni_epoch WHERE id = 1",
+    "postgres": "SELECT value, EXTRACT(EPOCH FROM clock_timestamp()) AS now FROM omni_epoch WHERE id = 1",
+}
 Listener = Callable[[str | None], None]
 
 
@@ -29,12 +35,15 @@ class EpochWatch:
     A listener gets the subject, or None when everything may have changed.
     """
 
-    def __init__(self, db: Database, redis: RedisLink, clock: Clock) -> None:
-        self._db, self._redis, self._clock = db, redis, clock
+    def __init__(self, db: Database, redis: RedisLink, clock: Clock, troubles: Troubles, *, agree: bool = True) -> None:
+        self._db, self._redis, self._clock, self._troubles = db, redis, clock, troubles
+        self._agree = agree
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self.seen = 0
+        self.compared = time.monotonic()
+        """When what is in force here was last compared with the database."""
 
     def listen(self, topic: str, listener: Listener) -> None:
         """Call `listener` for each change of this topic."""
@@ -90,8 +99,13 @@ class EpochWatch:
             await Change.filter(created_at__lt=self._clock.now() - KEEP).delete()
 
     async def _read(self) -> int:
-        rows = await self._db.rows("SELECT value FROM omni_epoch WHERE id = 1", [])
-        return int(rows[0]["value"])
+        asked = self._clock.timestamp()
+        (row,) = await self._db.rows(READ[self._db.dialect])
+        self.compared = time.monotonic()
+        # Machines' clocks may differ by hours; schedules, sessions and what is due go by the one that all of them ask.
+        if self._agree and "now" in row and (off := self._clock.agree(float(row["now"]), asked)):
+            log.warning("the clock of this machine is wrong by the database's, which counts", seconds=round(off))
+        return int(row["value"])
 
     async def _follow(self) -> None:
         while True:
@@ -102,5 +116,14 @@ class EpochWatch:
             self._wake.clear()
             try:
                 await self.check()
-            except Exception:
-                log.exception("the epoch cannot be read; trying again", every_seconds=POLL_SECONDS)
+                await self._look_up()
+            except Exception as error:
+                if not self._troubles.met(error):
+                    log.exception("the epoch cannot be read; trying again", every_seconds=POLL_SECONDS)
+
+    async def _look_up(self) -> None:
+        """The database was just asked: is a trouble with it over?"""
+        self._troubles.over("away")
+        if self._troubles.full:
+            await self._db.execute("UPDATE omni_epoch SET value = value WHERE id = 1")
+            self._troubles.over("full")

@@ -26,6 +26,8 @@ from .status import PluginStatus, Standing, StartRefused
 
 T = TypeVar("T")
 log = get_logger("omni.plugins")
+UNINSTALLED = "uninstalled"
+"""Topic of the epoch: the subject is a plugin's id."""
 RANKS = ("viewer", "member", "admin", "owner")
 
 
@@ -226,6 +228,11 @@ class Registry:
         loaded = self.plugins[plugin_id]
         self._report.pop(plugin_id, None)
         self._note(loaded.candidate, standing, reason, hint)
+
+    def silence(self, plugin_id: str | None) -> None:
+        """It was uninstalled while this process runs: nothing of it begins by itself any more, so nothing is left anew."""
+        self.schedules = [(owner, schedule) for owner, schedule in self.schedules if owner != plugin_id]
+        self.subscribers = [subscriber for subscriber in self.subscribers if subscriber.plugin_id != plugin_id]
 
     def drop(self, plugin_id: str, reason: str, hint: str, standing: Standing = Standing.QUARANTINED) -> None:
         """Take out a plugin, and all that requires it, before the process serves anybody."""

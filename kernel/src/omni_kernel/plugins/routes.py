@@ -10,11 +10,12 @@ from pydantic import BaseModel, Field, JsonValue
 from omni_kernel.auth import where
 from omni_kernel.context import KernelContext, own
 from omni_sdk import Items, Page, Permission, Route, SignedIn
-from omni_sdk.errors import Forbidden, NotFound
+from omni_sdk.errors import NotFound
 from omni_sdk.manifest import Scopes
 
-from . import views
+from . import routes_data, views
 from .lifecycle import Outcome
+from .routes_data import unlocked
 from .settings import masked
 from .staging import full_name
 from .status import PluginStatus
@@ -78,10 +79,6 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
             return views.of_status(status, loaded.manifest if loaded else None)
         return views.of_tenant(status, loaded, ctx.state)
 
-    def unlocked(ctx: KernelContext, plugin_id: str) -> None:
-        if kernel.registry.policy(plugin_id).locked and not ctx.who.platform:
-            raise Forbidden(f"the operator decides about {plugin_id!r}: it is locked in omni.toml")
-
     async def plugins(ctx: KernelContext) -> Items[PluginView]:
         """Every installed plugin: as it stands for the tenant, or for the installation."""
         return Items(items=[PluginView.model_validate(view(ctx, s)) for s in kernel.registry.report])
@@ -101,14 +98,14 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
 
     async def enable(ctx: KernelContext, plugin_id: str, body: Enabling) -> Changed:
         """Switch a plugin on for the tenant, granting its scopes."""
-        unlocked(ctx, plugin_id)
+        unlocked(kernel, ctx, plugin_id)
         tenant = where.here(ctx).tenant.id
         done = await kernel.lifecycle.enable(ctx.caller, tenant, plugin_id, settings=body.settings, grant=body.grant)
         return changed(plugin_id, done)
 
     async def disable(ctx: KernelContext, plugin_id: str) -> Changed:
         """Switch a plugin off for the tenant; its data stay, its jobs are held."""
-        unlocked(ctx, plugin_id)
+        unlocked(kernel, ctx, plugin_id)
         return changed(plugin_id, await kernel.lifecycle.disable(ctx.caller, where.here(ctx).tenant.id, plugin_id))
 
     async def settings(ctx: KernelContext, plugin_id: str) -> SettingsView:
@@ -121,7 +118,7 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
 
     async def configure(ctx: KernelContext, plugin_id: str, body: dict[str, JsonValue]) -> Changed:
         """Change settings by JSON Merge Patch (RFC 7396): null resets a field, a masked secret stays as it is."""
-        unlocked(ctx, plugin_id)
+        unlocked(kernel, ctx, plugin_id)
         done = await kernel.lifecycle.configure(ctx.caller, where.here(ctx).tenant.id, plugin_id, body)
         return changed(plugin_id, done)
 
@@ -141,5 +138,6 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         Route.post("/plugins/{plugin_id}/disable", own(disable), auth=MANAGE),
         Route.get("/plugins/{plugin_id}/settings", own(settings), auth=MANAGE),
         Route.patch("/plugins/{plugin_id}/settings", own(configure), auth=MANAGE),
+        *routes_data.routes(kernel, MANAGE),
         Route.get("/pages", own(pages), auth=SignedIn()),
     ]

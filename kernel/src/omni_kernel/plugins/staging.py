@@ -88,8 +88,9 @@ class Loaded:
 
     @property
     def prefix(self) -> str:
-        """What its permissions and events begin with: the area of a hub, else its id."""
-        return self.manifest.area or self.id
+        """What its permissions and events begin with: the area of a hub, else its id, since others may share an area."""
+        area = self.manifest.area if self.manifest.provides else None
+        return area or self.id
 
 
 def refuse_unmarked(plugin: Plugin, shapes: Mapping[str, Shape]) -> None:
@@ -160,7 +161,7 @@ def bound(loaded: Loaded, route: Route) -> BoundRoute:
     if isinstance(auth, Permission) and auth not in loaded.of(Permission):
         raise ContractBroken(f"{route.method} {full} asks the permission {auth.name!r}, which omni_permissions does not return")
     bind(route, full)
-    return BoundRoute(loaded.id, route, full, permission, m.area or loaded.id)
+    return BoundRoute(loaded.id, route, full, permission, loaded.prefix)
 
 
 def full_name(loaded: Loaded, permission: Permission) -> str:

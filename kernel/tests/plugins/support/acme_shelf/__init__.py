@@ -1,0 +1,1 @@
+"""A stranger's plugin that keeps something of every kind."""
