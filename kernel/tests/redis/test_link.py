@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -102,3 +103,17 @@ async def test_a_hanging_server_is_found_out(server: PrivateServer, link: RedisL
     finally:
         os.kill(server.pid, signal.SIGCONT)
     await until(lambda: link.connected)
+
+
+async def test_a_server_that_refuses_to_write_is_away(server: PrivateServer, link: RedisLink) -> None:
+    """It answers, and serves nobody: it became a replica, or its disk is full."""
+    client: Any = link.client  # redis has no type for this
+    await until(lambda: link.connected)
+    await client.execute_command("REPLICAOF", "127.0.0.1", "1")
+    await client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+    await until(lambda: not link.connected)
+    times: list[int] = []
+    link.on_connect(lambda: times.append(1))
+    await client.execute_command("REPLICAOF", "NO", "ONE")
+    await until(lambda: link.connected)
+    assert times == [1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -10,7 +11,8 @@ import signal
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,15 @@ level = "info"
 """
 URL = re.compile(r'"url": "(http://[^"]+)"')
 COMMAND_SECONDS = 60
+NOTHING: Mapping[str, str] = {}
+ASK = """
+import json, sqlite3, sys
+path, statement, values = json.loads(sys.argv[1])
+db = sqlite3.connect(path, timeout=10)
+db.row_factory = sqlite3.Row
+with db:
+    print(json.dumps([dict(row) for row in db.execute(statement, values)]))
+"""
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,8 @@ class Home:
         self.key = ""
         self.first: dict[str, Any] = {}
         """What `omni init` printed."""
+        self.namespace: int | None = None
+        """A process that sees another data folder than we do: it is the one that counts."""
 
     @property
     def data(self) -> Path:
@@ -105,27 +118,46 @@ class Home:
         self.key = ready.key
 
     @contextmanager
-    def running(self, *arguments: str) -> Iterator[Server]:
-        """A server or a worker, from its start to a clean end."""
-        server = Server(self, arguments)
+    def running(self, *arguments: str, through: tuple[str, ...] = (), variables: Mapping[str, str] = NOTHING) -> Iterator[Server]:
+        """A server or a worker, from its start to a clean end; `through` is a command that starts it."""
+        server = Server(self, arguments, through, variables)
         try:
             yield server
         finally:
             server.end()
 
-    def start(self, arguments: tuple[str, ...], out: Path) -> subprocess.Popen[bytes]:
+    def start(
+        self, arguments: tuple[str, ...], out: Path, through: tuple[str, ...] = (), variables: Mapping[str, str] = NOTHING
+    ) -> subprocess.Popen[bytes]:
         """A process that goes on; its output goes to a file."""
+        command = [*through, *self._command(arguments)]
         with out.open("wb") as file:
             return subprocess.Popen(
-                self._command(arguments), cwd=self.folder, env=self._environment(), stdin=subprocess.DEVNULL,
+                command, cwd=self.folder, env={**self._environment(), **variables}, stdin=subprocess.DEVNULL,
                 stdout=file, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
+    @property
+    def database(self) -> str:
+        """The URL of its database, when that is not a file in the data folder."""
+        return self.variables.get("OMNI_DATABASE__URL", "")
+
     def rows(self, statement: str, *values: object) -> list[dict[str, Any]]:
-        """Ask the database beside the running processes; changes are committed."""
+        """Ask the database beside the running processes, as one whom nothing is hidden from; changes are committed."""
+        if self.database:
+            return asyncio.run(_rows(self.database, statement, values))
+        if self.namespace:
+            return self._rows_inside(self.namespace, statement, values)
         with closing(sqlite3.connect(self.data / "omni.db", timeout=10)) as db, db:
             db.row_factory = sqlite3.Row
             return [dict(row) for row in db.execute(statement, values)]
+
+    def _rows_inside(self, pid: int, statement: str, values: tuple[object, ...]) -> list[dict[str, Any]]:
+        # SQLite resolves links, and would come from /proc/<pid>/root back to our own folder.
+        enter = ["nsenter", "--target", str(pid), "--user", "--mount", "--preserve-credentials"]
+        asked = json.dumps([str(self.data / "omni.db"), statement, values], default=str)
+        command = [*enter, sys.executable, "-c", ASK, asked]
+        return list(json.loads(subprocess.run(command, check=True, capture_output=True, timeout=30).stdout))
 
     def redis_pid(self) -> int:
         """Process id of the private Redis that runs for this data folder."""
@@ -150,11 +182,13 @@ class Server:
 
     count = 0
 
-    def __init__(self, home: Home, arguments: tuple[str, ...]) -> None:
+    def __init__(
+        self, home: Home, arguments: tuple[str, ...], through: tuple[str, ...] = (), variables: Mapping[str, str] = NOTHING
+    ) -> None:
         Server.count += 1
         self.home, self.arguments = home, arguments
         self.log = home.folder / f"{arguments[0]}-{Server.count}.log"
-        self.process = home.start(arguments, self.log)
+        self.process = home.start(arguments, self.log, through, variables)
 
     @property
     def pid(self) -> int:
@@ -164,6 +198,11 @@ class Server:
     def output(self) -> str:
         """All that it wrote so far."""
         return self.log.read_text("utf-8", errors="replace")
+
+    def told(self, event: str) -> list[dict[str, Any]]:
+        """The lines of its log that say this."""
+        lines = [json.loads(line) for line in self.output().splitlines() if line.startswith("{") and line.endswith("}")]
+        return [line for line in lines if event in str(line.get("event"))]
 
     def url(self) -> str:
         """Where it serves, once it does: its first answer has been seen."""
@@ -205,6 +244,19 @@ class Server:
         assert code is None, f"omni {' '.join(self.arguments)} ended with {code}:\n{self.output()[-3000:]}"
         found = URL.search(self.output())
         return found[1] if found else None
+
+
+async def _rows(url: str, statement: str, values: tuple[object, ...]) -> list[dict[str, Any]]:
+    import asyncpg
+
+    first, *rest = statement.split("?")
+    connection = await asyncpg.connect(url, timeout=10)
+    try:
+        await connection.execute("SET ROLE omni_admin")
+        found = await connection.fetch(first + "".join(f"${n}{part}" for n, part in enumerate(rest, 1)), *values)
+    finally:
+        connection.terminate()
+    return [dict(row) for row in found]
 
 
 def children_of(pid: int) -> list[int]:

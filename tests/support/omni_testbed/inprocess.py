@@ -15,6 +15,7 @@ import httpx
 from omni_kernel.app import Kernel
 from omni_kernel.clock import Clock
 from omni_sdk import Plugin, Tenant
+from omni_sdk.testing import databases
 from omni_sdk.testing.app import SYSTEM, Bench, RunningOmni
 from omni_sdk.testing.doubles import Outbox
 
@@ -39,6 +40,7 @@ class Living:
 
     def __exit__(self, *_: object) -> None:
         self.wait(self._stack.aclose())
+        databases.dropped(self._database)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
@@ -57,10 +59,15 @@ class Living:
         await self._serve(await self._stack.enter_async_context(Kernel.open(settings, "test", plugins=plugins, clock=self.clock)))
 
     async def _open(self) -> None:
-        await self._serve(await self._stack.enter_async_context(self._bench.kernel(self._plugins, self.clock, self._overrides)))
+        settings = await self._bench.prepared(self._plugins, self._overrides)
+        self._database = settings.database.url
+        await self._serve(
+            await self._stack.enter_async_context(Kernel.open(settings, "test", plugins=self._plugins, clock=self.clock))
+        )
 
     async def _serve(self, kernel: Kernel) -> None:
-        self.omni = RunningOmni(kernel, Outbox())
+        self.outbox = Outbox()
+        self.omni = RunningOmni(kernel, self.outbox)
         self._stack.push_async_callback(self.omni.close)
         transport = httpx.ASGITransport(self.omni.http, raise_app_exceptions=True)
         self._client = await self._stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://testserver"))

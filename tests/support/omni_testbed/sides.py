@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PARAMETER = re.compile(r"\{(\w+)\}")
 ADMINISTRATORS = ("/api/v1/accounts", "/api/v1/login-policies/")
 """Accounts span tenants: for everybody but the platform's administrators these are 403, whatever the id."""
-PERSONAL = ("/api/v1/auth/", "/api/v1/sessions", "/api/v1/security/")
+PERSONAL = ("/api/v1/auth/", "/api/v1/sessions", "/api/v1/security/2fa", "/api/v1/security/devices")
 """One's own account: keys are nobody's."""
 WHOLE = ("/api/v1/security/devices", "/api/v1/auth/identities")
 """Refused to whoever signed in by one tenant's identity provider, which does not speak for the whole account."""

@@ -19,10 +19,7 @@ def write(site: Path, plugin_id: str, source: str, *, files: Files | None = None
         target = site / package / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(textwrap.dedent(text), "utf-8")
-    info = site / f"{package}-1.0.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {plugin_id}\nVersion: 1.0\n", "utf-8")
-    (info / "entry_points.txt").write_text(f"[omni.plugins]\n{plugin_id} = {package}.plugin:plugin\n", "utf-8")
+    describe(site, plugin_id, package)
     return package
 
 
@@ -40,3 +37,17 @@ def toml(plugin_id: str, keys: dict[str, object]) -> str:
 def literal(value: object) -> str:
     """A TOML value."""
     return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
+
+
+def link(site: Path, plugin_id: str, package: str, folder: Path) -> None:
+    """Install the package `package` of `folder` as a plugin, where it stands."""
+    (site / f"{package}.pth").write_text(f"{folder}\n", "utf-8")
+    describe(site, plugin_id, package)
+
+
+def describe(site: Path, plugin_id: str, package: str) -> None:
+    """The dist-info of a plugin."""
+    info = site / f"{package}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {plugin_id}\nVersion: 1.0\n", "utf-8")
+    (info / "entry_points.txt").write_text(f"[omni.plugins]\n{plugin_id} = {package}.plugin:plugin\n", "utf-8")

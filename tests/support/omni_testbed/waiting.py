@@ -10,7 +10,14 @@ T = TypeVar("T")
 PAUSE = 0.02
 
 
-def until(condition: Callable[[], T | None], what: str, *, seconds: float = 20.0, ignore: tuple[type[Exception], ...] = ()) -> T:
+def until(
+    condition: Callable[[], T | None],
+    what: str,
+    *,
+    seconds: float = 20.0,
+    ignore: tuple[type[Exception], ...] = (),
+    pause: float = PAUSE,
+) -> T:
     """The first true value of `condition`; AssertionError with the last one (or error) when the deadline is over."""
     deadline = time.monotonic() + seconds
     last: object = None
@@ -22,7 +29,7 @@ def until(condition: Callable[[], T | None], what: str, *, seconds: float = 20.0
         except ignore as error:
             last = error
         assert time.monotonic() < deadline, f"{what}: not within {seconds:g} s; the last was {last!r}"
-        time.sleep(PAUSE)
+        time.sleep(pause)
 
 
 class Stopwatch:

@@ -120,10 +120,7 @@ def reset_factors(email: Who, yes: Yes = False, json: Json = False) -> None:
 
     async def reset(kernel: Kernel) -> dict[str, Any]:
         row = await found(kernel, email)
-        factors = await kernel.factors.enrolled(row.id)
-        for factor in factors:
-            await kernel.factors.remove(operator(), row, factor.method)
-        return {"email": row.email, "removed": [factor.method for factor in factors]}
+        return {"email": row.email, "removed": await kernel.factors.remove_all(operator(), row)}
 
     Console(json=json).record(run(reset))
 
@@ -134,7 +131,7 @@ def export(email: Who, json: Json = False) -> None:
     del json  # it is in any case
 
     async def collect(kernel: Kernel) -> dict[str, Any]:
-        return await kernel.erasure.export((await found(kernel, email)).id)
+        return await kernel.erasure.export(operator(), (await found(kernel, email)).id)
 
     Console(json=True).print(run(collect))
 

@@ -123,12 +123,23 @@ async def _examine(kernel: Kernel) -> list[Finding]:
     found = [
         Finding("database", not late, f"pending: {', '.join(late)}: run omni migrate" if late else "migrated"),
         await _redis(kernel),
+        *await _row_security(kernel),
     ]
     for status in kernel.registry.report:
         ok = status.standing == "loaded"
         detail = f"{status.version}" if ok else f"{status.standing}: {status.reason}; {status.hint}"
         found.append(Finding(f"plugin {status.id}", ok, detail, critical=False))
     return found + await _health(kernel)
+
+
+async def _row_security(kernel: Kernel) -> list[Finding]:
+    from omni_kernel.storage import security
+
+    if kernel.db.dialect != "postgres":
+        return []
+    bare = await security.unprotected(kernel.db, kernel.apps())
+    detail = f"nothing protects {', '.join(bare)}: declare them as TenantModel or AccountModel" if bare else "in force"
+    return [Finding("row-level security", not bare, detail)]
 
 
 async def _redis(kernel: Kernel) -> Finding:

@@ -64,6 +64,17 @@ def uninstall(name: str) -> None:
     importlib.invalidate_caches()
 
 
+def distributions_of(plugin_id: str) -> list[str]:
+    """Distributions that bring a plugin of that id."""
+    found = {canonicalize_name(point.dist.name) for point in entry_points(group=GROUP, name=plugin_id) if point.dist}
+    return sorted(found)
+
+
+def plugins_of(name: str) -> list[str]:
+    """Ids of the plugins that a distribution brings."""
+    return sorted(point.name for point in entry_points(group=GROUP) if point.dist and canonicalize_name(point.dist.name) == name)
+
+
 def missing(name: str) -> list[str]:
     """Requirements of a distribution that are not met here, as they are written."""
     unmet = []
@@ -151,7 +162,19 @@ def noted(data_dir: Path) -> list[Noted]:
 def note(data_dir: Path, plugin: Noted) -> None:
     """Remember one more, or where it comes from now."""
     others = [other for other in noted(data_dir) if other.distribution != plugin.distribution]
-    rows = sorted((asdict(each) for each in [*others, plugin]), key=_by_name)
+    _write(data_dir, [*others, plugin])
+
+
+def forget(data_dir: Path, name: str) -> None:
+    """Remember one no more."""
+    if others := [other for other in noted(data_dir) if other.distribution != name]:
+        _write(data_dir, others)
+    else:
+        (data_dir / NOTED).unlink(missing_ok=True)
+
+
+def _write(data_dir: Path, plugins: Iterable[Noted]) -> None:
+    rows = sorted((asdict(each) for each in plugins), key=_by_name)
     data_dir.mkdir(parents=True, exist_ok=True)
     beside = data_dir / f"{NOTED}.new"
     beside.write_text(json.dumps({"plugins": rows}, indent=2) + "\n", "utf-8")

@@ -12,20 +12,25 @@ import typer
 from omni_kernel.cli import (
     account,
     api_keys,
+    backup,
     configuration,
     doctor,
+    events,
     init,
     install,
     jobs,
     login,
     migrate,
     plugins,
+    removal,
     role,
     scaffold,
     schedules,
+    secrets,
     serve,
     session,
     tenants,
+    transfer,
     worker,
 )
 
@@ -87,6 +92,9 @@ app.command("serve")(serve.serve)
 app.command("web-process", hidden=True)(serve.web_process)
 app.command("worker")(worker.worker)
 app.command("migrate")(migrate.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("transfer")(transfer.transfer)
 app.command("doctor")(doctor.doctor)
 app.command("login")(login.login)
 app.command("logout")(login.logout)
@@ -99,8 +107,13 @@ app.add_typer(session.app, name="session")
 app.add_typer(api_keys.app, name="api-key")
 app.add_typer(jobs.app, name="job")
 app.add_typer(schedules.app, name="schedule")
+app.add_typer(events.app, name="event")
+app.add_typer(secrets.app, name="secrets")
 plugins.app.command("new")(scaffold.new)
 plugins.app.command("install")(install.install)
 plugins.app.command("upgrade")(install.upgrade)
 plugins.app.command("check")(install.check)
+plugins.app.command("export")(removal.export)
+plugins.app.command("purge")(removal.purge)
+plugins.app.command("uninstall")(removal.uninstall)
 app.add_typer(plugins.app, name="plugin")

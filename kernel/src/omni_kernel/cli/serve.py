@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Coroutine
@@ -16,7 +17,7 @@ import typer
 from omni_kernel.cli.console import Console, Json
 from omni_kernel.cli.errors import CONFLICT, Refused
 from omni_kernel.cli.running import log_to_stderr, read_settings, run
-from omni_kernel.cli.supervisor import Child, Supervisor, die_with, stop_on_signals
+from omni_kernel.cli.supervisor import Child, Supervisor, die_with, stop_on_signals, tell_ready
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 WORKER = Child("worker", ("worker",))
 Parent = Annotated[int | None, typer.Option(hidden=True, help="Process to end with.")]
+Ready = Annotated[int | None, typer.Option(hidden=True, help="Pipe to write to once the work has begun.")]
 
 
 def serve(
@@ -34,7 +36,7 @@ def serve(
     migrate: Annotated[bool, typer.Option("--migrate", help="Apply pending migrations first.")] = False,
     json: Json = False,
 ) -> None:
-    """Serve HTTP, with a worker, until SIGTERM or Ctrl-C."""
+    """Serve HTTP, with a worker, until SIGTERM or Ctrl-C; with --workers above 1, SIGHUP replaces process by process."""
     gc.disable()  # nothing is garbage until requests come; the web process switches it on when it listens
     # Through the environment, so that child processes read the same.
     for name, value in (("HOST", host), ("PORT", port), ("WORKERS", workers)):
@@ -56,13 +58,16 @@ def serve(
 
 
 def web_process(
-    fd: Annotated[int, typer.Option(help="The listening socket.")], parent: Parent = None, json: Json = False
+    fd: Annotated[int, typer.Option(help="The listening socket.")],
+    parent: Parent = None,
+    ready: Ready = None,
+    json: Json = False,
 ) -> None:
-    """Serve HTTP on an inherited socket: what `omni serve --workers` starts."""
+    """Serve HTTP on an inherited socket: what `omni serve --workers` starts. SIGHUP: another process has taken over."""
     del json  # it prints nothing
     gc.disable()  # as above
     die_with(parent)
-    in_loop(_serve_here(read_settings(), socket.socket(fileno=fd), [], None))
+    in_loop(_serve_inherited(read_settings(), socket.socket(fileno=fd), ready))
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -93,7 +98,7 @@ def in_loop(main: Coroutine[Any, Any, None]) -> None:
         runner.run(main)
 
 
-async def _serve_here(settings: Settings, listener: socket.socket, children: list[Child], console: Console | None) -> None:
+async def _serve_here(settings: Settings, listener: socket.socket, children: list[Child], console: Console) -> None:
     """Serve in this process; the worker starts once requests are answered, so that it delays none."""
     from omni_kernel.app import Kernel
     from omni_kernel.cli.web import run_web
@@ -103,13 +108,24 @@ async def _serve_here(settings: Settings, listener: socket.socket, children: lis
     async with Kernel.open(settings, role="web") as kernel, asyncio.TaskGroup() as group:
 
         def ready() -> None:
-            if console:
-                _announce(console, settings, listener)
-                _tell_of_failures(kernel)
+            _announce(console, settings, listener)
+            _tell_of_failures(kernel)
             group.create_task(Supervisor(children, stop).run())
 
         await run_web(kernel, listener, stop, ready)
         stop.set()
+
+
+async def _serve_inherited(settings: Settings, listener: socket.socket, ready: int | None) -> None:
+    """Serve beside other processes, until told to stop, or to leave since another has taken over."""
+    from omni_kernel.app import Kernel
+    from omni_kernel.cli.web import run_web
+
+    log_to_stderr(settings)
+    stop, leave = stop_on_signals(), asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, leave.set)
+    async with Kernel.open(settings, role="web") as kernel:
+        await run_web(kernel, listener, stop, lambda: tell_ready(ready), leave)
 
 
 async def _serve_by_children(settings: Settings, listener: socket.socket, children: list[Child], console: Console) -> None:
@@ -120,14 +136,16 @@ async def _serve_by_children(settings: Settings, listener: socket.socket, childr
     stop = stop_on_signals()
     arguments = ("web-process", "--fd", str(listener.fileno()))
     names = [f"web process {number + 1}" for number in range(settings.server.workers)]
-    webs = [Child(name, arguments, (listener.fileno(),)) for name in names]
+    webs = [Child(name, arguments, (listener.fileno(),), signal.SIGHUP) for name in names]
+    supervisor = Supervisor([*webs, *children], stop)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, supervisor.replace)
     listener.listen()
     redis = None if settings.redis.url else PrivateServer(settings.data_dir)
     try:
         if redis:
             await redis.start()
         _announce(console, settings, listener)
-        await Supervisor([*webs, *children], stop).run()
+        await supervisor.run()
     finally:
         if redis:
             await redis.stop()

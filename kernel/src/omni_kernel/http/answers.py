@@ -6,8 +6,7 @@ schema, and fields of subclasses that the annotation does not know stay inside.
 
 from __future__ import annotations
 
-import mimetypes
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from types import NoneType
 from typing import Any, get_args, get_origin
@@ -16,19 +15,17 @@ from urllib.parse import quote
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
+from omni_kernel.http.files import file_response, saved_as
 from omni_kernel.http.live import Lives
 from omni_kernel.http.signature import UNION, adapter, bare
 from omni_sdk import File, Html, Live, Redirect, Reply, Response, Stream, Text
-from omni_sdk.errors import ContractBroken, NotFound
+from omni_sdk.errors import ContractBroken
 
 JSON = "application/json"
-SANDBOX = "sandbox; default-src 'none'"
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-SHOWN = frozenset({"application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/webp", "text/plain"})
-"""What a browser may show from this origin: nothing that can hold a script."""
 SPECIAL = (Redirect, Html, Text, File, Stream, Live)
 UNSTORABLE = (File, Stream, Live)
 Encode = Callable[[Any], bytes]
@@ -154,35 +151,6 @@ MAKERS: dict[type[Any], Callable[[Any, int], Response]] = {
     Stream: streamed,
 }
 """Responses to values that are no JSON."""
-
-
-async def file_response(ctx: Any, file: File, status: int) -> Response:
-    """A blob, sandboxed: whatever is in it cannot act as this site."""
-    content = aiter(ctx.blobs.read(file.blob))
-    try:
-        first = await anext(content, b"")
-    except (FileNotFoundError, LookupError) as error:
-        raise NotFound("the file is not there any more") from error
-    name = file.filename or file.blob.rpartition("/")[2]
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    headers = {"content-type": kind, "content-security-policy": SANDBOX}
-    headers |= saved_as(name, inline=file.inline and kind in SHOWN)
-    return Response(status, headers, chain(first, content))
-
-
-async def chain(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """A stream whose first chunk was read already."""
-    yield first
-    async for chunk in rest:
-        yield chunk
-
-
-def saved_as(filename: str | None, *, inline: bool = False) -> Mapping[str, str]:
-    """Content-Disposition with a name in any script (RFC 6266, RFC 8187)."""
-    if filename is None:
-        return {}
-    kind = "inline" if inline else "attachment"
-    return {"content-disposition": f"{kind}; filename*=UTF-8''{quote(filename, safe='')}"}
 
 
 def iri(url: str) -> str:

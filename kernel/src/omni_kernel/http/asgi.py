@@ -15,6 +15,7 @@ from uuid_utils import uuid7
 
 from omni_kernel.http.cors import Cors, preflight
 from omni_kernel.http.docs import PREFIX, Docs
+from omni_kernel.http.files import Sized
 from omni_kernel.http.forwarded import Proxies
 from omni_kernel.http.headers import DefaultHeaders
 from omni_kernel.http.health import Readiness, alive
@@ -54,9 +55,10 @@ class HttpApp:
         for bound in kernel.registry.routes:
             self.routes.add(bound.route.method, bound.path, Endpoint(bound, self.shared))
         self._respond: Outer = self._dispatch
-        for plugin_id, middleware in reversed(kernel.registry.middleware("edge")):
+        for plugin_id, middleware in reversed(kernel.middleware("edge")):
             self._respond = self._edge(plugin_id, middleware, self._respond)
         self._purging: asyncio.Task[None] | None = None
+        self._leaving = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI's entrance."""
@@ -65,8 +67,12 @@ class HttpApp:
             return
         began = perf_counter()
         request = HttpRequest(scope, receive, str(uuid7()), self.kernel.clock, self._proxies)
-        response = await self._respond(request)
-        status = await self._send(request, response, send) if response is not GONE else GONE.status
+        self._recorder.in_flight += 1
+        try:
+            response = await self._respond(request)
+            status = await self._send(request, response, send) if response is not GONE else GONE.status
+        finally:
+            self._recorder.in_flight -= 1
         if request.call is not None or scope["path"] not in QUIET or status >= 400:
             self._recorder.finished(request, status, perf_counter() - began)
         request.call = None  # the two refer to each other, and the collector need not find that out
@@ -147,7 +153,7 @@ class HttpApp:
             log.exception("bad headers of an answer", request_id=request.id, exc_info=error)
             response = self._problem(RuntimeError("bad headers"), request)
             status, body, headers = response.status, response.body, self._headers.raw(response, request.id)
-        if self.readiness.stopping:
+        if self._leaving:
             headers.append((b"connection", b"close"))
         if isinstance(body, bytes):
             if status not in BODILESS:
@@ -155,6 +161,8 @@ class HttpApp:
             await send({"type": "http.response.start", "status": status, "headers": headers})
             await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body})
             return status
+        if isinstance(body, Sized):
+            headers.append((b"content-length", str(body.length).encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         return await self._send_stream(request, body, send, status)
 
@@ -194,6 +202,11 @@ class HttpApp:
     def end_streams(self) -> None:
         """The server is about to stop: say so at `/readyz`, end the live streams, keep no connection."""
         self.readiness.stopping = True
+        self.retire()
+
+    def retire(self) -> None:
+        """Another process has taken over: the same, but whoever asks here is answered as before."""
+        self._leaving = True
         self.shared.lives.end()
         self.kernel.stream.stop()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic_core import to_json
 
+from omni_kernel.storage.trouble import trouble
 from omni_sdk import Health, HealthCheck, PlatformContext, Response
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 CHECK_SECONDS: Final = 2.0
 CACHE_SECONDS: Final = 1.0
+LEAST_ROOM: Final = 16 * 2**20
+"""In bytes: with less in the data folder, writes are about to fail."""
 JSON: Final = {"content-type": "application/json"}
 
 
@@ -24,17 +28,27 @@ def alive() -> Response:
 
 
 def checks(kernel: Kernel) -> list[HealthCheck]:
-    """The kernel's own: the database is critical, Redis only makes things slower when it is away."""
+    """The kernel's own: the database is critical; without Redis things are slower, and without room they are only read."""
 
     async def database(_: PlatformContext) -> Health:
-        await kernel.db.rows("SELECT 1")
+        try:
+            await kernel.db.rows("SELECT 1")
+        except Exception as error:
+            if trouble(error) is None:
+                raise
+            return Health(ok=False, detail="the database is away: nothing can be read or written")
         return Health(ok=True)
 
     async def redis(_: PlatformContext) -> Health:
         connected = kernel.redis.connected
         return Health(ok=connected, detail="" if connected else "Redis is away: caches, live updates and wake-ups wait")
 
-    return [HealthCheck("database", database, critical=True), HealthCheck("redis", redis)]
+    async def room(_: PlatformContext) -> Health:
+        free = (await asyncio.to_thread(shutil.disk_usage, kernel.settings.data_dir)).free
+        ok = free >= LEAST_ROOM and not kernel.troubles.full
+        return Health(ok=ok, detail="" if ok else f"{free / 2**20:.1f} MiB are left for data: reading goes on, writing fails")
+
+    return [HealthCheck("database", database, critical=True), HealthCheck("redis", redis), HealthCheck("room", room)]
 
 
 class Readiness:

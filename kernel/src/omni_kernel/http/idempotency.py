@@ -73,8 +73,8 @@ class Idempotency:
         try:
             response = await run()
             if response.status < 500 and isinstance(response.body, bytes):
+                kept = True  # even if it fails: what was done must not be done again at once
                 await self._keep(digest, response)
-                kept = True
         finally:
             if not kept:
                 await IdempotencyRecord.filter(digest=digest, answer=None).delete()

@@ -9,16 +9,17 @@ from omni_kernel.http.request import HttpRequest
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.log import request_line
 from omni_kernel.plugins.staging import KERNEL
-from omni_sdk import Counter, Histogram
+from omni_sdk import Counter, Gauge, Histogram
 from omni_sdk.events import HTTP_REQUEST_FINISHED, HttpRequestFinished, matches
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
-    from omni_kernel.services.metrics import Labels, MetricStore, Series
+    from omni_kernel.services.metrics import Count, MetricStore, Series
 
-REQUESTS = Counter("http_requests_total", "Requests answered.", labels=("route", "status"))
-SECONDS = Histogram("http_request_seconds", "Time to answer a request, in seconds.", labels=("route",))
-METRICS = (REQUESTS, SECONDS)
+REQUESTS = Counter("http_requests_total", "Requests answered.", ("plugin", "route", "status"))
+SECONDS = Histogram("http_request_seconds", "Time to answer a request, its stream included.", ("plugin", "route"))
+IN_FLIGHT = Gauge("http_requests_in_flight", "Requests at hand, open streams included.")
+METRICS = (REQUESTS, SECONDS, IN_FLIGHT)
 NO_ROUTE = "-"
 
 
@@ -30,8 +31,11 @@ class Recorder:
         self._store: MetricStore = kernel.metrics
         self._requests = self._store.name(KERNEL, REQUESTS)
         self._seconds = self._store.name(KERNEL, SECONDS)
-        self._labels: dict[tuple[str, int], Labels] = {}
+        self._in_flight = self._store.name(KERNEL, IN_FLIGHT)
+        self._counts: dict[tuple[str, int], Count] = {}
         self._series: dict[str, Series] = {}
+        self.in_flight = 0
+        self._store.samplers.append(self._sample)
         self._listened = any(
             not s.on.durable and matches(event_of(s.on.event), HTTP_REQUEST_FINISHED.name) for s in kernel.registry.subscribers
         )
@@ -41,16 +45,23 @@ class Recorder:
         """A request was answered, its stream included; 499 when nobody was there to hear it."""
         call = request.call
         route = call.endpoint.name if call else NO_ROUTE
-        key = (route, status)
-        if (labels := self._labels.get(key)) is None:
-            labels = self._labels[key] = (("route", route), ("status", str(status)))
-        self._store.add(self._requests, labels, 1.0)
-        if (series := self._series.get(route)) is None:
-            series = self._series[route] = self._store.series(self._seconds, (("route", route),), SECONDS.buckets)
-        series.observe(seconds)
+        if (count := self._counts.get((route, status))) is None:
+            count = self._count(request, route, status)
+        count.value += 1.0
+        self._series[route].observe(seconds)
         request_line(self._line(request, route, status, seconds))
         if self._listened and call is not None:
             self._tell(request, route, status, seconds)
+
+    def _count(self, request: HttpRequest, route: str, status: int) -> Count:
+        """The counter of a route and status, for the first time."""
+        plugin_id = request.call.endpoint.plugin_id if request.call else KERNEL
+        self._series[route] = self._store.series(self._seconds, (plugin_id, route), SECONDS.buckets)
+        count = self._counts[route, status] = self._store.count(self._requests, (plugin_id, route, str(status)))
+        return count
+
+    def _sample(self) -> None:
+        self._store.set(self._in_flight, (), self.in_flight)
 
     def _line(self, request: HttpRequest, route: str, status: int, seconds: float) -> dict[str, object]:
         call = request.call
@@ -65,7 +76,7 @@ class Recorder:
             "actor": f"{call.actor.kind}:{call.actor.id}" if call and call.actor else None,
             "ip": request.client_ip,
         }
-        if status >= 400 or not call:
+        if not call or (status >= 400 and "{token}" not in route):  # a token may still be good
             # What callers wrote is searched for secrets before it is logged, which costs more than all the rest.
             line["path"] = request.raw_path.decode("latin-1")
         return line

@@ -11,12 +11,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.json_schema import JsonSchemaMode
 from pydantic_core import to_json
 
+from omni_kernel.auth.fresh import fresh_of
 from omni_kernel.http.answers import JSON, Answer, answer_of
 from omni_kernel.http.examples import example
 from omni_kernel.http.problems import MEDIA_TYPE
 from omni_kernel.http.signature import NAMES, Parameter, Place, Signature, read
 from omni_kernel.plugins.staging import KERNEL
-from omni_sdk import Authenticator, File, Html, Live, Permission, Public, Redirect, Route, SignedIn, SignedLink, Stream, Text
+from omni_sdk import Authenticator, File, Html, Live, Permission, Public, Redirect, SignedLink, Stream, Text
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -279,11 +280,6 @@ def security(bound: BoundRoute) -> list[dict[str, list[str]]]:
     if isinstance(auth, Public | SignedLink):
         return [{}]
     return [{scheme_name(bound): []}] if isinstance(auth, Authenticator) else [dict(s) for s in KEY_SCHEMES]
-
-
-def fresh_of(route: Route) -> int | None:
-    """Within how many minutes a session must have signed in."""
-    return route.auth.fresh if isinstance(route.auth, SignedIn) else route.options.get("fresh")
 
 
 def scheme_name(bound: BoundRoute) -> str:

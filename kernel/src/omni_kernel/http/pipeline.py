@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from structlog import get_logger
 
+from omni_kernel.auth.fresh import fresh_of
 from omni_kernel.http.answers import Answerer, answer_of
 from omni_kernel.http.binding import Binder
 from omni_kernel.http.cors import Cors
 from omni_kernel.http.deadlines import Deadlines, Watch
 from omni_kernel.http.deprecation import Deprecated
+from omni_kernel.http.files import Sized
 from omni_kernel.http.idempotency import Idempotency, IdempotencyRefused
 from omni_kernel.http.identity import Identity, challenge_of
 from omni_kernel.http.live import Lives
@@ -81,7 +83,7 @@ class Shared:
         for topic in ("session", "account", "key", "tenant"):
             kernel.epoch.listen(topic, self.lives.changed)
         kernel.epoch.listen("policy", lambda _: self.lives.changed(None))
-        self.slots: Slots = {s: kernel.registry.middleware(s) for s in ("identified", "authorised", "handler")}
+        self.slots: Slots = {s: kernel.middleware(s) for s in ("identified", "authorised", "handler")}
         self.middleware_plugins = frozenset(plugin_id for slot in self.slots.values() for plugin_id, _ in slot)
 
     def settle(self, error: BaseException, request: HttpRequest, plugin_id: str) -> Response:
@@ -94,7 +96,7 @@ class Shared:
         if isinstance(error, KeyboardInterrupt | GeneratorExit | asyncio.CancelledError):
             raise error
         response = self.problems.response(error, plugin_id, request.id)
-        if not isinstance(error, Problem):
+        if response.status >= 500 and not self.kernel.troubles.met(error) and not isinstance(error, Problem):
             route = call.endpoint.name if call else request.raw_path.decode("latin-1")
             log.error("request failed", route=route, plugin=plugin_id, request_id=request.id, exc_info=error)
         if response.status == 401 and call:
@@ -136,7 +138,7 @@ class Endpoint:
         self.idempotent = self.writes and options.get("idempotent", True) and self.answer.storable
         self._permission = bound.permission if isinstance(route.auth, Permission) else None
         self._person = isinstance(route.auth, SignedIn) and route.auth.fresh is not None
-        self._fresh = route.auth.fresh if isinstance(route.auth, SignedIn) else options.get("fresh")
+        self._fresh = fresh_of(route)
         self._identify = shared.identity.of(bound)
         self._answerer = Answerer(self.answer, shared.lives)
         self._chains: dict[frozenset[str], Stage] = {}
@@ -274,8 +276,9 @@ class Endpoint:
             async with ctx:
                 value = await self.handler(ctx, **call.arguments)
                 response = self._answerer.plain(value) or await self._answerer.response(ctx, value)
-        if not isinstance(response.body, bytes):
-            response.body = held(ctx, response.body)
+        if not isinstance(body := response.body, bytes):
+            inside = held(ctx, body)
+            response.body = body.within(inside) if isinstance(body, Sized) else inside
         return response
 
 

@@ -8,7 +8,7 @@ DeadlineExceeded 503                     the route's time was over
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +17,9 @@ from pydantic_core import to_json
 from tortoise.exceptions import ValidationError as InvalidValue
 
 from omni_kernel.http.request import BadRequest
+from omni_kernel.storage.trouble import Trouble, trouble
 from omni_sdk import Response
+from omni_sdk.drivers import BlobsDown, StorageFull
 from omni_sdk.errors import CacheDown, ContributionFailed, DriverMissing, Forbidden, Invalid, NotFound, Problem, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
@@ -138,6 +140,8 @@ def substitute(error: BaseException) -> Problem:
         if make := SUBSTITUTES.get(kind):
             made: Problem = make(error)
             return made
+    if (found := trouble(error)) is not None:
+        return TROUBLES[found]()
     return InternalError("The error was logged under the request id.")
 
 
@@ -146,9 +150,16 @@ SUBSTITUTES: dict[type[BaseException], Any] = {
     InvalidValue: lambda error: Invalid(str(error)),
     CacheDown: lambda _: Unavailable("the cache cannot be reached now", headers={"Retry-After": "5"}),
     DriverMissing: lambda error: Unavailable(str(error)),
+    BlobsDown: lambda _: Unavailable("files cannot be reached now", headers={"Retry-After": "5"}),
     ContributionFailed: lambda error: InternalError(
         f"the plugin {error.plugin_id!r} failed; the error was logged under the request id", plugin=error.plugin_id
     ),
+}
+
+
+TROUBLES: dict[Trouble, Callable[[], Problem]] = {
+    "away": lambda: Unavailable("the database cannot be reached now", headers={"Retry-After": "5"}),
+    "full": lambda: StorageFull("no room is left for data: nothing was written; the operator must make room"),
 }
 
 

@@ -22,8 +22,10 @@ class BadRequest(Problem):
     title = "Bad request"
 
 
-class ClientGone(Exception):
-    """The client went away before its request was whole."""
+class ClientGone(Problem):
+    """The client went away before its request was whole; never sent, and nobody's fault but the client's."""
+
+    status = 499
 
 
 class Headers(Mapping[str, str]):

@@ -9,7 +9,9 @@ from pydantic import JsonValue
 
 from omni_kernel.context import KernelContext, own
 from omni_kernel.http.openapi import Documents
-from omni_sdk import Live, RequestContext, Route, SignedIn, Text
+from omni_kernel.http.problems import TenantRequired
+from omni_kernel.redis.stream import INSTALLATION
+from omni_sdk import Live, Route, SignedIn, Text
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -24,17 +26,23 @@ def routes(kernel: Kernel) -> list[Route]:
         active = ctx.state.active if ctx.state else None
         return Text(documents.text(active), "application/vnd.oai.openapi+json;version=3.1")
 
-    async def stream(ctx: RequestContext) -> Live:
-        """Live updates of this tenant as server-sent events: `{"topic": …, "data": …}`; best effort."""
+    async def stream(ctx: KernelContext) -> Live:
+        """Live updates of this tenant as server-sent events: `{"topic": …, "data": …}`; best effort. Platform administrators
+        who choose no tenant get those of the installation.
+        """
+        if ctx.state is None and not ctx.who.platform:
+            raise TenantRequired("say which tenant you mean with the header Omni-Tenant: <slug>")
         return Live(messages(kernel, ctx))
 
     return [
         Route.get("/openapi.json", own(openapi), auth=SignedIn()),
-        Route.get("/stream", stream, auth=SignedIn()),
+        Route.get("/stream", own(stream), auth=SignedIn()),
     ]
 
 
-async def messages(kernel: Kernel, ctx: RequestContext) -> AsyncIterator[JsonValue]:
-    """What is published for the context's tenant."""
-    async for topic, data in kernel.stream.subscribe(ctx.tenant.id):
-        yield {"topic": topic, "data": data}
+async def messages(kernel: Kernel, ctx: KernelContext) -> AsyncIterator[JsonValue]:
+    """What is published for the context's tenant, or the installation; of jobs only for those who may see them."""
+    jobs = ctx.who.may("omni.job.read")
+    async for topic, data in kernel.stream.subscribe(ctx.state.tenant.id if ctx.state else INSTALLATION):
+        if jobs or topic != "job":
+            yield {"topic": topic, "data": data}

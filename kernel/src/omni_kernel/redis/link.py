@@ -42,6 +42,7 @@ class RedisLink:
         self._on_connect: list[Callable[[], None]] = []
         self._pubsub: PubSub | None = None
         self._marked: set[str] = set()
+        self._unsent: list[tuple[str, bytes]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._follower: asyncio.Task[None] | None = None
 
@@ -79,8 +80,19 @@ class RedisLink:
             await self.client.publish(channel, data)
 
     def publish_soon(self, channel: str, data: bytes) -> None:
-        """The same, from code that cannot wait."""
-        self._soon(self.publish(channel, data))
+        """The same, from code that cannot wait; messages of one turn of the loop go together."""
+        if self._away:
+            return
+        self._unsent.append((channel, data))
+        if len(self._unsent) == 1:
+            self._soon(self._publish_unsent())
+
+    async def _publish_unsent(self) -> None:
+        unsent, self._unsent = self._unsent, []
+        async with self.client.pipeline(transaction=False) as pipe:
+            for channel, data in unsent:
+                pipe.publish(channel, data)
+            await pipe.execute()
 
     def push_soon(self, key: str) -> None:
         """Leave a mark in a list for whoever waits on it (BLPOP); marks of one turn of the loop become one."""
@@ -121,6 +133,8 @@ class RedisLink:
 
     async def _listen(self) -> None:
         """Receive until the connection is lost, which raises."""
+        # A server that refuses to write (its disk is full, it became a replica) serves nobody, though it answers.
+        await self.client.set(MARK, b"", px=1)
         async with self.client.pubsub() as pubsub:
             known = set(self._callbacks)
             await pubsub.subscribe(MARK, *known)

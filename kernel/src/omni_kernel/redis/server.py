@@ -157,12 +157,16 @@ class PrivateServer:
         return [part for name, value in options.items() for part in (f"--{name}", value)]
 
     async def _keep(self) -> None:
+        failed = False
         while True:
             await asyncio.sleep(CHECK_SECONDS)
             try:
                 await self._check()
+                failed = False
             except (OSError, RedisMissing) as error:
-                log.warning("the private redis-server does not come up; trying again", reason=str(error))
+                if not failed:
+                    log.warning("the private redis-server does not come up; trying again", reason=str(error))
+                failed = True
 
     async def _check(self) -> None:
         if self._process and self._process.poll() is None:

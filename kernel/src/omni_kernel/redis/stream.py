@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from omni_kernel.redis.link import RedisLink
 
 CHANNEL: Final = "omni:live"
+INSTALLATION: Final = UUID(int=0)
+"""In the place of a tenant: what belongs to none, for platform administrators."""
 QUEUE: Final = 256
 _PREFIX: Final = 32
 

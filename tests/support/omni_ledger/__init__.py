@@ -1,0 +1,1 @@
+"""A plugin that writes down what happened, for tests that break things; installed as `ledger`."""
