@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from tortoise import expressions, query_utils, queryset
-from tortoise.exceptions import ConfigurationError, IntegrityError, OperationalError, ParamsError
+from tortoise.exceptions import ConfigurationError, FieldError, IntegrityError, OperationalError, ParamsError
 from tortoise.expressions import Q
 from tortoise.fields.base import Field
 from tortoise.fields.relational import BackwardFKRelation
 from tortoise.manager import Manager
 from tortoise.models import Model, ModelMeta
 from tortoise.query_utils import QueryModifier
-from tortoise.queryset import BulkCreateQuery, BulkUpdateQuery, QuerySet, RawSQLQuery, UpdateQuery
+from tortoise.queryset import AwaitableQuery, BulkCreateQuery, BulkUpdateQuery, QuerySet, RawSQLQuery, UpdateQuery
 from tortoise.utils import chunk
 
 from omni_sdk import _scope
 from omni_sdk._fields import CHECKED, OpenedOnRead, SecretField, prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from uuid import UUID
 
     from tortoise.backends.base.client import BaseDBAsyncClient
@@ -46,7 +46,17 @@ def bound_of(model: type[Model] | None) -> Bound | None:
 # -- reading ---------------------------------------------------------------------------------
 
 
-class ScopeQ(Q):
+class NarrowingQ(Q):
+    """Says whose rows a query is about: no query of a bound model does without."""
+
+    __slots__ = ()
+
+    def resolve(self, resolve_context: ResolveContext) -> QueryModifier:
+        """Give the condition, on columns: an annotation of the same name would stand for the column else."""
+        return super().resolve(replace(resolve_context, annotations={}, custom_filters={}))
+
+
+class ScopeQ(NarrowingQ):
     """Narrows to whose rows are in scope when the SQL is built, not when the query is written."""
 
     __slots__ = ()
@@ -55,10 +65,10 @@ class ScopeQ(Q):
         """Give the condition; raises when there is nobody in scope."""
         bound: Bound = resolve_context.model._bound  # type: ignore[attr-defined]  # only of bound models
         mine: dict[str, Any] = {bound.column: bound.current()}
-        return Q(**mine).resolve(resolve_context)
+        return NarrowingQ(**mine).resolve(resolve_context)
 
 
-class PlatformQ(Q):
+class PlatformQ(NarrowingQ):
     """Narrows nothing, and only for the platform's own code."""
 
     __slots__ = ()
@@ -107,6 +117,7 @@ class ScopedQuerySet(QuerySet[M]):
     ) -> BulkCreateQuery[M]:
         """Insert rows of whoever is in scope; a conflict may only meet a row of the same owner."""
         updated, conflict = list(update_fields or ()), list(on_conflict or ())
+        super().bulk_create([], batch_size, ignore_conflicts, updated, conflict)  # Tortoise's own checks of what goes together
         self._refuse_fixed(updated)
         self._refuse_foreign_conflict(updated, conflict)
         return CheckedBulkCreate(
@@ -151,6 +162,7 @@ class UnscopedQuerySet(QuerySet[M]):
     def __init__(self, model: type[M]) -> None:
         super().__init__(model)
         require_platform(model)
+        self._db = _scope.everybodys()  # type: ignore[assignment]  # None: the model's own
         self._q_objects.append(PlatformQ())
 
 
@@ -159,6 +171,10 @@ class LookupQuerySet(QuerySet[M]):
 
     __slots__ = ()
 
+    def __init__(self, model: type[M], key: dict[str, Any]) -> None:
+        super().__init__(model)
+        self._q_objects.append(NarrowingQ(**key))
+
     def update(self, **kwargs: Any) -> UpdateQuery:
         """Refuse: the row's owner is not known yet."""
         self._refuse("update", kwargs)
@@ -166,6 +182,14 @@ class LookupQuerySet(QuerySet[M]):
     def delete(self) -> NoReturn:
         """Refuse: the row's owner is not known yet."""
         self._refuse("delete", None)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: the row's owner is not known yet."""
+        self._refuse("bulk_create", (args, kwargs))
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: the row's owner is not known yet."""
+        self._refuse("bulk_update", (args, kwargs))
 
     def raw(self, sql: str) -> RawSQLQuery:
         """Refuse: nothing would narrow it."""
@@ -289,6 +313,7 @@ def _close_secrets(table: Any) -> None:
 
 _plain_joins = query_utils.get_joins_for_related_field
 _plain_filter = Q._process_filter_kwarg
+_plain_join = queryset.QueryBuilder.do_join  # type: ignore[attr-defined]  # imported there, not exported
 
 
 def _narrowed(join: Any, model: type[Model] | None) -> Any:
@@ -313,7 +338,37 @@ def _scoped_filter(self: Q, model: Any, key: str, value: Any, table: Any) -> Any
     return criterion, join
 
 
+def _checked_join(self: Any, join: Any) -> None:
+    if any(join.item is table for table in (*self._from, self._update_table)):
+        # pypika would give the model's own table another name, for this process and for all: no UPDATE works any more then.
+        msg = f"the relations lead back to {join.item._table_name!r}, where the query began: use Subquery for the way back"
+        raise FieldError(msg)
+    _plain_join(self, join)
+
+
+# -- by hand: what was made without asking the model --------------------------------------------
+
+_plain_init = QuerySet.__init__
+_plain_resolve = AwaitableQuery.resolve_filters
+
+
+def _scoped_init(self: QuerySet[Any], model: type[Model]) -> None:
+    if bound_of(model) and not isinstance(self, (ScopedQuerySet, UnscopedQuerySet, LookupQuerySet)):
+        msg = f"{type(self).__name__}({model.__name__}) would not be scoped: begin with {model.__name__}.all() or filter()"
+        raise OperationalError(msg)
+    _plain_init(self, model)
+
+
+def _scoped_resolve(self: AwaitableQuery[Any], fields_for_select: Collection[str] | None = None) -> None:
+    if bound_of(self.model) and not any(isinstance(q, NarrowingQ) for q in self._q_objects):
+        self._q_objects = [*self._q_objects, ScopeQ()]
+    _plain_resolve(self, fields_for_select)
+
+
+QuerySet.__init__ = _scoped_init  # type: ignore[method-assign]  # Tortoise's managers make them so
+AwaitableQuery.resolve_filters = _scoped_resolve  # type: ignore[method-assign]  # all but raw SQL and inserts come by here
 # Three modules import the function by name.
 for _module in (query_utils, queryset, expressions):
     _module.get_joins_for_related_field = _scoped_joins  # type: ignore[attr-defined]  # imported there, not exported
+queryset.QueryBuilder.do_join = _checked_join  # type: ignore[attr-defined, method-assign]  # as above
 Q._process_filter_kwarg = _scoped_filter  # type: ignore[method-assign]  # a reverse key in a filter joins by itself

@@ -100,6 +100,10 @@ class PlatformContext(Protocol):
     """What exists everywhere, with or without a tenant."""
 
     @property
+    def tenant_id(self) -> UUID | None:
+        """Of the tenant at hand; None where there is none, whatever the function declares."""
+
+    @property
     def clock(self) -> Clock:
         """The time; tests set it."""
 
@@ -168,6 +172,10 @@ class EdgeContext(PlatformContext, Protocol):
     @property
     def request(self) -> Request:
         """The request at hand."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts; as long as nobody is known, the network address."""
 
 
 class AccountContext(PlatformContext, Protocol):
@@ -253,6 +261,12 @@ class ConsoleContext(PlatformContext, Protocol):
 
     def track(self, rows: AsyncIterator[T], *, total: int | None = None, title: str = "") -> AsyncIterator[T]:
         """The same rows, with a progress bar for people."""
+
+    async def tenants(self, only: str | None = None) -> Sequence[AbstractAsyncContextManager["CommandContext[Any]"]]:
+        """The plugin's context in each tenant that has it on, or in the one with that slug or id, to be entered in turn.
+
+        Level `platform` only: `ScopeNotGranted` for others. `NotFound` where the one that was named does not have it on.
+        """
 
 
 class CommandContext(Context[S_co], ConsoleContext, Protocol[S_co]):

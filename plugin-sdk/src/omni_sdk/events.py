@@ -16,17 +16,21 @@ __all__ = [
     "ACCOUNT_CHANGED",
     "ACCOUNT_CREATED",
     "ACCOUNT_ERASED",
+    "ACCOUNT_EXPORTED",
     "API_KEY_CREATED",
     "API_KEY_EXPIRING",
     "API_KEY_REVOKED",
     "API_KEY_ROTATED",
     "DATA_CHANGED",
+    "DEVICE_DISTRUSTED",
+    "DEVICE_TRUSTED",
     "EMAIL_CHANGED",
     "EMAIL_VERIFIED",
     "FACTOR_ENROLLED",
     "FACTOR_REMOVED",
     "HTTP_REQUEST_FINISHED",
     "IDENTITY_LINKED",
+    "IDENTITY_UNLINKED",
     "INVITATION_ACCEPTED",
     "INVITATION_REVOKED",
     "INVITATION_SENT",
@@ -38,7 +42,9 @@ __all__ = [
     "PASSWORD_CHANGED",
     "PLUGIN_DISABLED",
     "PLUGIN_ENABLED",
+    "PLUGIN_PURGED",
     "PLUGIN_SETTINGS_CHANGED",
+    "PLUGIN_UNINSTALLED",
     "ROLE_CHANGED",
     "ROLE_CREATED",
     "ROLE_DELETED",
@@ -51,17 +57,21 @@ __all__ = [
     "AccountChanged",
     "AccountCreated",
     "AccountErased",
+    "AccountExported",
     "ApiKeyCreated",
     "ApiKeyExpiring",
     "ApiKeyRevoked",
     "ApiKeyRotated",
     "DataChanged",
+    "DeviceDistrusted",
+    "DeviceTrusted",
     "EmailChanged",
     "EmailVerified",
     "FactorEnrolled",
     "FactorRemoved",
     "HttpRequestFinished",
     "IdentityLinked",
+    "IdentityUnlinked",
     "InvitationAccepted",
     "InvitationRevoked",
     "InvitationSent",
@@ -74,7 +84,9 @@ __all__ = [
     "PasswordChanged",
     "PluginDisabled",
     "PluginEnabled",
+    "PluginPurged",
     "PluginSettingsChanged",
+    "PluginUninstalled",
     "RoleChanged",
     "RoleCreated",
     "RoleDeleted",
@@ -145,6 +157,21 @@ class PluginDisabled(_Data):
 
     plugin: str
     reason: str = ""
+
+
+class PluginPurged(_Data):
+    """All that the tenant had of a plugin was deleted: so many rows and files."""
+
+    plugin: str
+    rows: int = 0
+    blobs: int = 0
+
+
+class PluginUninstalled(_Data):
+    """A plugin was taken out of the installation, with so many rows of all tenants together."""
+
+    plugin: str
+    rows: int = 0
 
 
 class PluginSettingsChanged(_Data):
@@ -281,6 +308,34 @@ class IdentityLinked(_Data):
     connection: str
 
 
+class IdentityUnlinked(_Data):
+    """An identity provider of the tenant knows the account no more."""
+
+    account_id: UUID
+    provider: str
+    connection: str
+
+
+class DeviceTrusted(_Data):
+    """A browser stands for the second factor, for so many days."""
+
+    account_id: UUID
+    days: int
+
+
+class DeviceDistrusted(_Data):
+    """So many browsers stand for the second factor no more."""
+
+    account_id: UUID
+    devices: int
+
+
+class AccountExported(_Data):
+    """All that is kept of a person was handed out."""
+
+    account_id: UUID
+
+
 class MemberChanged(_Data):
     """A person has other roles in the tenant."""
 
@@ -364,6 +419,8 @@ TENANT_MEMBER_REMOVED = EventType("tenant.member.removed", MemberRemoved)
 PLUGIN_ENABLED = EventType("plugin.enabled", PluginEnabled)
 PLUGIN_DISABLED = EventType("plugin.disabled", PluginDisabled)
 PLUGIN_SETTINGS_CHANGED = EventType("plugin.settings.changed", PluginSettingsChanged)
+PLUGIN_PURGED = EventType("plugin.purged", PluginPurged)
+PLUGIN_UNINSTALLED = EventType("plugin.uninstalled", PluginUninstalled)
 API_KEY_CREATED = EventType("api_key.created", ApiKeyCreated)
 API_KEY_REVOKED = EventType("api_key.revoked", ApiKeyRevoked)
 HTTP_REQUEST_FINISHED = EventType("http.request.finished", HttpRequestFinished, durable=False)
@@ -380,6 +437,10 @@ EMAIL_CHANGED = EventType("account.email.changed", EmailChanged)
 FACTOR_ENROLLED = EventType("account.factor.enrolled", FactorEnrolled)
 FACTOR_REMOVED = EventType("account.factor.removed", FactorRemoved)
 IDENTITY_LINKED = EventType("account.identity.linked", IdentityLinked)
+IDENTITY_UNLINKED = EventType("account.identity.unlinked", IdentityUnlinked)
+DEVICE_TRUSTED = EventType("account.device.trusted", DeviceTrusted)
+DEVICE_DISTRUSTED = EventType("account.device.distrusted", DeviceDistrusted)
+ACCOUNT_EXPORTED = EventType("account.exported", AccountExported)
 MEMBER_CHANGED = EventType("tenant.member.changed", MemberChanged)
 INVITATION_SENT = EventType("tenant.invitation.sent", InvitationSent)
 INVITATION_ACCEPTED = EventType("tenant.invitation.accepted", InvitationAccepted)
@@ -400,6 +461,8 @@ KERNEL_EVENTS: tuple[EventType[Any], ...] = (
     PLUGIN_ENABLED,
     PLUGIN_DISABLED,
     PLUGIN_SETTINGS_CHANGED,
+    PLUGIN_PURGED,
+    PLUGIN_UNINSTALLED,
     API_KEY_CREATED,
     API_KEY_REVOKED,
     HTTP_REQUEST_FINISHED,
@@ -416,6 +479,10 @@ KERNEL_EVENTS: tuple[EventType[Any], ...] = (
     FACTOR_ENROLLED,
     FACTOR_REMOVED,
     IDENTITY_LINKED,
+    IDENTITY_UNLINKED,
+    DEVICE_TRUSTED,
+    DEVICE_DISTRUSTED,
+    ACCOUNT_EXPORTED,
     MEMBER_CHANGED,
     INVITATION_SENT,
     INVITATION_ACCEPTED,

@@ -24,11 +24,11 @@ from tortoise.queryset import QuerySet, QuerySetSingle, RawSQLQuery
 from uuid_utils.compat import uuid7
 
 from omni_sdk import _scope
+from omni_sdk._audited import AuditedMeta
 from omni_sdk._fields import Sealed, SecretField, from_text, to_text
 from omni_sdk._scoping import (
     Bound,
     LookupQuerySet,
-    TableMeta,
     UnscopedQuerySet,
     bound_of,
     check_parents,
@@ -70,8 +70,11 @@ def new_id() -> UUID:
     return uuid7()
 
 
-class Model(models.Model, metaclass=TableMeta):
+class Model(models.Model, metaclass=AuditedMeta):
     """What every table has; subclass one of the four below."""
+
+    audited: ClassVar[bool] = False
+    """True: every row that is written is told as the event `data.changed`, before and after, in the same transaction."""
 
     _bound: ClassVar[Bound | None] = None
     _secrets: ClassVar[frozenset[str]] = frozenset()
@@ -158,6 +161,9 @@ class _BoundModel(Model):
         if names and meta.pk_attr in names:
             msg = f"{meta.pk_attr!r} cannot be updated: create another {type(self).__name__}"
             raise OperationalError(msg)
+        if strange := set(names or ()) - meta.fields_db_projection.keys():
+            msg = f"{min(strange)!r} is no column of {type(self).__name__}: of a relation, name its column (with _id)"
+            raise OperationalError(msg)
         values: dict[str, Expression] = {}
         for name in names or meta.fields_db_projection:
             field, value = meta.fields_map[name], getattr(self, name)
@@ -232,21 +238,24 @@ class CredentialModel(TenantModel):
     def get(cls, *args: Q, using_db: BaseDBAsyncClient | None = None, **kwargs: Any) -> QuerySetSingle[Self]:
         """Find the one row; by a unique key of any tenant, else of the tenant in scope."""
         if cls._is_key(args, kwargs):
-            return LookupQuerySet(cls).using_db(using_db).get(**kwargs)
+            return LookupQuerySet(cls, kwargs).using_db(using_db).get()
         return super().get(*args, using_db=using_db, **kwargs)
 
     @classmethod
     def get_or_none(cls, *args: Q, using_db: BaseDBAsyncClient | None = None, **kwargs: Any) -> QuerySetSingle[Self | None]:
         """Find the row or None; by a unique key of any tenant, else of the tenant in scope."""
         if cls._is_key(args, kwargs):
-            return LookupQuerySet(cls).using_db(using_db).get_or_none(**kwargs)
+            return LookupQuerySet(cls, kwargs).using_db(using_db).get_or_none()
         return super().get_or_none(*args, using_db=using_db, **kwargs)
 
     @classmethod
     def _is_key(cls, args: tuple[Q, ...], given: dict[str, Any]) -> bool:
         singles = [{key} for key, field in cls._meta.fields_map.items() if field.unique and not field.pk]
-        keys = singles + [set(names) for names in cls._meta.unique_together]
-        return not args and given.keys() in keys and None not in given.values()
+        # Where the tenant is part of the key it is known, and has to be in scope.
+        keys = singles + [set(names) for names in cls._meta.unique_together if "tenant_id" not in names]
+        # An expression (or a term, which can be written as SQL) could be true of every row.
+        values = not any(v is None or isinstance(v, Expression) or hasattr(v, "get_sql") for v in given.values())
+        return not args and given.keys() in keys and values
 
 
 class PlatformModel(Model):

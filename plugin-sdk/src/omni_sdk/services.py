@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, JsonValue
 
 from .contributions import Call, Counter, EventType, Gauge, Histogram, Permission, Route, Template
+from .drivers import BlobStat
 
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -289,16 +290,26 @@ class Blobs(Protocol):
     """Files of this plugin (in a tenant: of that tenant), by a name with slashes."""
 
     async def write(self, name: str, content: bytes | AsyncIterator[bytes], *, media_type: str) -> None:
-        """All of it or nothing; replaces what was there."""
+        """All of it or nothing; replaces what was there.
 
-    def read(self, name: str) -> AsyncIterator[bytes]:
-        """Its content; `NotFound` if there is none."""
+        `Invalid` for a bad name or media type; `TooLarge` beyond the operator's `[blobs] largest_bytes`, `StorageFull`
+        without room.
+        """
+
+    def read(self, name: str, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Its content, or the bytes from `start` to before `end`; `NotFound` if there is none."""
+
+    async def stat(self, name: str) -> BlobStat:
+        """Its size, media type, time and entity tag; `NotFound` if there is none."""
+
+    def list(self, prefix: str = "") -> AsyncIterator[str]:
+        """Names below a prefix of whole segments, in any order: `a` finds `a/b`, neither `a` nor `ab`."""
 
     async def delete(self, name: str) -> None:
         """Remove it, if it is there."""
 
     async def url(self, name: str, *, expires: timedelta, filename: str | None = None) -> str:
-        """A link that anybody who has it can read for so long."""
+        """A link that anybody who has it can read for so long, while the plugin is enabled."""
 
 
 class Mail(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Concatenate
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from omni_sdk.context import CommandContext, Context, PlatformContext
 
 DEFAULT_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+RESERVED_ENDINGS = ("_bucket", "_sum", "_count", "_created", "_info")
+"""Of names that exporters make (OpenMetrics 1.0, "Suffixes")."""
+RESERVED_LABELS = ("le", "quantile")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class HealthCheck:
 class Metric:
     """`GREETED = Counter("greetings_total", "Greetings sent.", labels=("style",))`.
 
-    Used as `ctx.metrics.add(GREETED, style="pirate")`. Names are prefixed with the plugin's.
+    Used as `ctx.metrics.add(GREETED, style="pirate")`. Names are prefixed with the plugin's; only a counter's ends with
+    `_total`, and none as the parts of a histogram do.
     """
 
     name: str
@@ -51,6 +55,18 @@ class Metric:
         fixed(self, "labels")
         for label in self.labels:
             named(f"label of {self.name!r}:", label, LABEL)
+        self._refuse_reserved()
+
+    def _refuse_reserved(self) -> None:
+        if found := [e for e in RESERVED_ENDINGS if self.name.endswith(e) and (e, type(self)) != ("_info", Gauge)]:
+            msg = f"metric {self.name!r} ends with {found[0]!r}, which is kept for what exporters make: name it otherwise"
+            raise ValueError(msg)
+        if self.name.endswith("_total") and not isinstance(self, Counter):
+            msg = f"metric {self.name!r} ends with '_total', which is a counter's: make it one, or name it otherwise"
+            raise ValueError(msg)
+        if found := [label for label in self.labels if label in RESERVED_LABELS or label.startswith("__")]:
+            msg = f"metric {self.name!r}: the label {found[0]!r} is kept for exporters: name it otherwise"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,18 @@ class Counter(Metric):
 
 @dataclass(frozen=True)
 class Gauge(Metric):
-    """What goes up and down: `ctx.metrics.set`."""
+    """What goes up and down: `ctx.metrics.set` (summed over processes), or `read` of the installation.
+
+    `read` is awaited whenever metrics are collected, once for all processes, for 3 seconds at most: what is counted in
+    the database. It gives a number per combination of labels, in their order: `{("open",): 3}`, or `{(): 3}` without any.
+    """
+
+    read: Callable[[PlatformContext], Awaitable[Mapping[tuple[str, ...], float]]] | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.read is not None:
+            asynchronous(f"gauge {self.name!r}: read", self.read)
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,19 @@ import asyncio
 import shutil
 import tempfile
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
 
 import httpx
 
 from omni_kernel.app import Kernel
 from omni_kernel.auth.actors import person_of
-from omni_kernel.auth.models import Account
+from omni_kernel.auth.models import Account, Identity
+from omni_kernel.cli.console import Console
 from omni_kernel.clock import Clock
 from omni_kernel.http.asgi import HttpApp
 from omni_kernel.jobs.caller import Caller
@@ -30,7 +32,7 @@ from omni_sdk.contributions import Job
 from omni_sdk.drivers import MAIL, SMS
 from omni_sdk.hookspecs import Plugin
 
-from . import databases
+from . import databases, postgres
 from .doubles import Outbox
 
 if TYPE_CHECKING:
@@ -89,15 +91,9 @@ class Bench:
     async def kernel(
         self, plugins: Iterable[Plugin], clock: Clock | None = None, overrides: dict[str, Any] | None = None
     ) -> AsyncIterator[Kernel]:
-        """A running kernel with these plugins and what they require, its database migrated."""
+        """A running kernel with these plugins and what they require, its database migrated, and removed afterwards."""
         chosen = list(plugins)
-        key = tuple(sorted(f"{type(p).__module__}.{type(p).__qualname__}" for p in chosen))
-        if key not in self._templates:
-            settings = self.settings(overrides)
-            async with Kernel.open(settings, "cli", plugins=chosen, migrated=False) as kernel:
-                await migrations.migrate(settings.database.url, kernel.apps())
-            self._templates[key] = settings.database.url
-        settings = self.settings(overrides, self._templates[key])
+        settings = await self.prepared(chosen, overrides)
         try:
             async with Kernel.open(settings, "test", plugins=chosen, clock=clock) as kernel:
                 with suppress(*AWAY):  # what the test before counted: the Redis is the same
@@ -105,6 +101,16 @@ class Bench:
                 yield kernel
         finally:
             databases.dropped(settings.database.url)
+
+    async def prepared(self, chosen: Sequence[Plugin], overrides: dict[str, Any] | None = None) -> Settings:
+        """A configuration with a migrated database for these plugins, which whoever asks removes."""
+        key = tuple(sorted(f"{type(p).__module__}.{type(p).__qualname__}" for p in chosen))
+        if key not in self._templates:
+            settings = self.settings(overrides)
+            async with Kernel.open(settings, "cli", plugins=chosen, migrated=False) as kernel:
+                await migrations.migrate(settings.database.url, kernel.apps())
+            self._templates[key] = settings.database.url
+        return self.settings(overrides, self._templates[key])
 
 
 class SteppingClock(Clock):
@@ -129,6 +135,18 @@ class KeyAuth(httpx.Auth):
             self._key = await self._make()
         request.headers["Authorization"] = f"Bearer {self._key}"
         yield request
+
+
+class Terminal(Console):
+    """Keeps what is printed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[Any] = []
+
+    def print(self, value: object) -> None:
+        """Keep it."""
+        self.said.append(value)
 
 
 class RunningOmni:
@@ -261,6 +279,33 @@ class RunningOmni:
         if tenant is not None:
             made.headers["Omni-Tenant"] = tenant.slug
         return made
+
+    async def command(
+        self, plugin: Plugin, run: Callable[..., Awaitable[None]], *args: Any, within: Tenant | None = None, **options: Any
+    ) -> list[Any]:
+        """Run a command as at a terminal, in a tenant if it is one of those; gives what it printed."""
+        terminal, state = Terminal(), await self.kernel.gate.state(within.id) if within else None
+        async with self.kernel.contexts.command(self.id_of(plugin), state, terminal) as ctx:
+            await run(ctx, *args, **options)
+        return terminal.said
+
+    async def linked(self, account: AccountInfo, tenant: Tenant, provider: str, subject: str) -> UUID:
+        """Let an identity provider of the tenant know the account; gives the identity's id."""
+        made = await Identity.create(
+            tenant_id=tenant.id, account_id=account.id, provider=provider, connection="main", subject=subject
+        )
+        return made.id
+
+    async def everything(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of a statement, whoever's they are: to see how something is kept."""
+        return await self.kernel.db.everybodys().execute_query_dict(sql)
+
+    async def as_owner(self, sql: str) -> None:
+        """Run a statement as the role that owns the tables, which may change what they are."""
+        if self.kernel.db.dialect == "sqlite":
+            await self.kernel.db.execute(sql)
+        else:
+            await postgres.execute(sql, self.kernel.settings.database.url)
 
     async def run_jobs(self, *only: Job[..., Any]) -> int:
         """Deliver events and run what is due."""

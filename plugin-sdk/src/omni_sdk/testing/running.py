@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -16,13 +17,15 @@ from tortoise import fields
 from omni_kernel.http.openapi import build
 from omni_kernel.jobs.models import Job as JobRow
 from omni_kernel.plugins.staging import label_of
-from omni_kernel.storage import migrations
+from omni_kernel.storage import lint, migrations
+from omni_kernel.storage.database import App
 from omni_sdk._scope import Scope, entered
 from omni_sdk.contributions import Authenticator, On, Page, Permission, Public, Route, Schedule, SignedLink
 from omni_sdk.contributions.event import matches
 from omni_sdk.http import Live, Stream
 from omni_sdk.models import Model, TenantModel
 
+from . import databases
 from .samples import FORMATS, SECRET, fits, secrets_of
 from .subject import NotApplicable, Subject
 
@@ -42,13 +45,28 @@ async def migrates(subject: Subject) -> None:
     kernel, label = subject.app.kernel, label_of(subject.id)
     if not subject.loaded.by_hook.get("omni_models"):
         raise NotApplicable("it has no tables")
-    url = f"sqlite://{kernel.settings.data_dir / 'conformance.db'}"
-    await migrations.migrate(url, kernel.apps())
-    drift = [d for d in await migrations.drift(kernel.apps()) if d.startswith(f"{label}:")]
-    assert not drift, f"models and migrations differ: {drift[0]}; omni plugin migrations {subject.id} writes what is missing"
-    await migrations.rollback(url, kernel.apps(), label)
-    await migrations.migrate(url, kernel.apps())
-    assert not await migrations.pending(url, kernel.apps())
+    url = databases.made(kernel.settings.data_dir / "conformance.db")
+    try:
+        await _up_and_down(url, kernel.apps(), label, subject.id)
+    finally:
+        databases.dropped(url)
+
+
+async def _up_and_down(url: str, apps: Sequence[App], label: str, plugin_id: str) -> None:
+    await migrations.migrate(url, apps)
+    drift = [d for d in await migrations.drift(apps) if d.startswith(f"{label}:")]
+    assert not drift, f"models and migrations differ: {drift[0]}; omni plugin migrations {plugin_id} writes what is missing"
+    await migrations.rollback(url, apps, label)
+    await migrations.migrate(url, apps)
+    assert not await migrations.pending(url, apps)
+
+
+async def expands(subject: Subject) -> None:
+    """Its migrations take nothing away that the version before needs."""
+    if not subject.loaded.by_hook.get("omni_models"):
+        raise NotApplicable("it has no tables")
+    found = lint.refused(await lint.findings(subject.app.kernel.apps(), [label_of(subject.id)]))
+    assert not found, "; ".join(map(str, found))
 
 
 async def settings(subject: Subject) -> None:
@@ -244,4 +262,4 @@ async def scopes(subject: Subject) -> None:
             assert named, f"it listens to {name!r}, which `events` under [scopes] of the manifest does not name"
 
 
-CHECKS = (loads, migrates, settings, secrets, scopes, disabled, isolation)
+CHECKS = (loads, migrates, expands, settings, secrets, scopes, disabled, isolation)

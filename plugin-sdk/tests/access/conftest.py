@@ -1,0 +1,6 @@
+"""The package of paths, on the path."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "support"))

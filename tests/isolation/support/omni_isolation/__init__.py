@@ -1,0 +1,1 @@
+"""Two tenants, a platform administrator, and every route."""
