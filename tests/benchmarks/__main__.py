@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks import identity, machine, profiles, report, startup, toggles
+from tests.benchmarks import identity, jobs, machine, profiles, report, startup, storage, toggles
 from tests.benchmarks.children import CONNECTIONS, ROOT, Failed, command, environment
 from tests.benchmarks.plan import FEW, FULL, QUICK
 from tests.benchmarks.requests import Requests
@@ -29,7 +29,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a few seconds in all, to see that it works; writes no results")
     parser.add_argument("--profile", action="store_true", help="profile Omni where a target is missed")
     parser.add_argument(
-        "--only", choices=("requests", "identity", "calls", "toggles", "start"), help="one part; writes no results"
+        "--only",
+        choices=("requests", "identity", "calls", "toggles", "jobs", "storage", "start"),
+        help="one part; writes no results",
     )
     parser.add_argument("--json", type=Path, help="write the rows there, too")
     return parser.parse_args()
@@ -58,6 +60,8 @@ def measured(stage: Stage, only: str | None) -> Iterator[Row]:
         "identity": lambda: identity.rows(stage),
         "calls": lambda: calls(stage),
         "toggles": lambda: toggles.rows(stage),
+        "jobs": lambda: jobs.rows(stage),
+        "storage": lambda: storage.rows(stage),
         "start": lambda: startup.rows(stage),
     }
     for name, rows in parts.items():

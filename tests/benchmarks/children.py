@@ -93,10 +93,12 @@ class Load:
             command("load"), env=environment(), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
-    def run(self, server: Server, requests: Sequence[bytes], *, seconds: float = 1.0, count: int = 0) -> Sample:
+    def run(
+        self, server: Server, requests: Sequence[bytes], *, seconds: float = 1.0, count: int = 0, connections: int = CONNECTIONS
+    ) -> Sample:
         """One round against a server, for so many seconds or, where `count` is given, requests."""
         order = {
-            "port": server.port, "pid": server.process.pid, "seconds": seconds, "count": count, "connections": CONNECTIONS,
+            "port": server.port, "pid": server.process.pid, "seconds": seconds, "count": count, "connections": connections,
             "requests": [b64encode(r).decode() for r in requests],
         }  # fmt: skip
         assert self._process.stdin
@@ -141,12 +143,12 @@ class Installation:
         return replace(self, folder=folder, site=site or self.site)
 
 
-def install(folder: Path, site: Path, *, plugins: int, tenants: int = 1) -> Installation:
+def install(folder: Path, site: Path, *, plugins: int, tenants: int = 1, toml: str = "") -> Installation:
     """Make an installation; the site with the plugins is written when it is not there yet."""
     if not site.exists():
         packages.write(site, plugins)
     folder.mkdir(parents=True)
-    (folder / "omni.toml").write_text("", encoding="utf-8")
+    (folder / "omni.toml").write_text(toml, encoding="utf-8")
     done = subprocess.run(
         command("prepare", str(folder), str(plugins), str(tenants)),
         env=environment(site), cwd=ROOT, check=False, capture_output=True, text=True,

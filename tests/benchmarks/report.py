@@ -23,7 +23,7 @@ HOW = (
 
 def shown(row: Row, value: float) -> str:
     """With as many digits as make sense."""
-    digits = 0 if row.unit == "req/s" else 1 if row.unit == "ms" else 2
+    digits = 0 if row.unit.endswith("/s") else 1 if row.unit == "ms" else 2
     return f"{value:,.{digits}f}"
 
 
