@@ -5,6 +5,8 @@
 bin := .venv/bin
 seed := od -An -N4 -tu4 /dev/urandom | tr -d ' '
 soaked := kernel/tests/jobs kernel/tests/redis plugin-sdk/tests/test_models.py tests/isolation tests/api
+# Logins as state machines: more examples than the few that CI has time for.
+games := tests/identity/test_login_machine.py kernel/tests/auth/login/test_states.py
 # For each target; kernel auth as a whole takes hours, so what is looked at is a sample.
 mutant_seconds := 900
 
@@ -19,9 +21,8 @@ run: bootstrap ## Install, migrate, create the administrator on the first day, a
 	@$(bin)/omni init
 	@exec $(bin)/omni serve
 
-test: bootstrap ## Run every test, and see that no branch of auth is left out; ARGS="-k greeter" chooses, and sees to no branches
-	@seed=$$($(seed)); echo "seed $$seed"; $(bin)/$(if $(ARGS),python,coverage run) -m pytest --hypothesis-seed=$$seed $(ARGS)
-	@$(if $(ARGS),,$(bin)/coverage report)
+test: bootstrap ## Run every test, on SQLite and on PostgreSQL; ARGS="-k greeter" chooses
+	@./scripts/tests $(ARGS)
 
 check: bootstrap ## Lint, types, import rules, generated files
 	@./scripts/check
@@ -29,9 +30,12 @@ check: bootstrap ## Lint, types, import rules, generated files
 bench: bootstrap ## Measure, beside the peers, and print the table
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
-soak: bootstrap ## Run the state machines, the worker's faults and the fuzzers over ten seeds; then the mutation score of auth
+soak: bootstrap ## Break it for long (10,000 jobs, 30 s outages), on both databases; state machines and fuzzers over ten seeds; mutants
+	@OMNI_TEST_SOAK=1 $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
+	@OMNI_TEST_SOAK=1 OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
 	@for run in 1 2 3 4 5 6 7 8 9 10; do seed=$$($(seed)); echo "run $$run, seed $$seed"; \
-		$(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; done
+		$(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; \
+		OMNI_TEST_EXAMPLES=100 $(bin)/python -m pytest -q --hypothesis-seed=$$seed $(games) $(ARGS) || exit 1; done
 	@$(bin)/python scripts/mutants --seconds $(mutant_seconds)
 
 new-plugin: bootstrap ## Write a plugin to start from: make new-plugin NAME=acme-greeter DIR=..

@@ -70,9 +70,11 @@ async def test_cache_says_when_redis_is_away(ctx: Ctx) -> None:
 
     from omni_kernel.services.cache import BoundCache
 
+    told: list[str] = []
     async with aioredis.Redis(unix_socket_path="/nowhere/redis.sock") as away:
         with pytest.raises(CacheDown):
-            await BoundCache(away, "x:").get("a")
+            await BoundCache(away, "x:", told.append).get("a")
+    assert told == ["away"]
 
 
 async def test_memory_loads_once_and_keeps_no_failure(ctx: Ctx) -> None:
@@ -121,9 +123,9 @@ async def test_links(ctx: Ctx, omni_app: RunningOmni, clock: Any) -> None:
         answer = await anybody.get(url)
         assert (answer.status_code, answer.content) == (200, b"content")
         assert "c.txt" in answer.headers["content-disposition"]
-        assert (await anybody.get(url[:-3] + "xyz")).status_code == 403
+        assert (await anybody.get(url[:-3] + "xyz")).status_code == 404
         other = ctx.kernel.links.make(None, "something", {}, timedelta(minutes=5))
-        assert (await anybody.get(f"{ctx.kernel.settings.public_url}/api/v1/blobs/{other}")).status_code == 403
+        assert (await anybody.get(f"{ctx.kernel.settings.public_url}/api/v1/blobs/{other}")).status_code == 404
         clock.advance(timedelta(minutes=6))
         assert (await anybody.get(url)).status_code == 410
 

@@ -110,6 +110,25 @@ def test_metrics_differ_by_kind() -> None:
         Counter("a", "A.", labels=("no-hyphen",))
 
 
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: Gauge("a_total", "A."), "is a counter's"),
+        (lambda: Histogram("a_total", "A."), "is a counter's"),
+        (lambda: Counter("a_count", "A."), "'_count'"),
+        (lambda: Gauge("a_bucket", "A."), "'_bucket'"),
+        (lambda: Counter("a_info", "A."), "'_info'"),
+        (lambda: Counter("a", "A.", labels=("le",)), "'le'"),
+        (lambda: Gauge("a", "A.", labels=("__name__",)), "'__name__'"),
+        (lambda: Gauge("a", "A.", read=lambda ctx: {}), "async def"),  # type: ignore[arg-type,return-value]  # the mistake
+    ],
+)
+def test_metrics_keep_off_what_exporters_make(make: Callable[[], object], says: str) -> None:
+    with pytest.raises((ValueError, TypeError), match=says):
+        make()
+    assert Gauge("a_info", "A.").name == "a_info"
+
+
 def test_auth_says_why_and_how_fresh() -> None:
     """An empty reason is none, and no minute is never."""
     with pytest.raises(ValueError, match="needs a reason"):

@@ -145,7 +145,7 @@ def test_a_cursor_of_another_list(world: World) -> None:
         ("/api/v1/tenants/nobody", NOT_FOUND),
         ("/api/v1/plugins/nobody", NOT_FOUND),
         ("/api/v1/plugins/..%2f..%2fetc", NOT_FOUND),
-        ("/api/v1/blobs/nonsense", (403, "/problems/link-invalid")),
+        ("/api/v1/blobs/nonsense", (404, "/problems/not-found")),
         ("/docs/..%2f..%2fomni.toml", NOT_FOUND),
     ],
 )  # fmt: skip

@@ -77,7 +77,7 @@ def test_everything_imported_is_declared(project: Path) -> None:
 @pytest.mark.parametrize("project", PLUGINS, ids=lambda project: str(project.relative_to(ROOT)))
 def test_plugins_import_the_public_sdk_alone(project: Path) -> None:
     """Nothing private of it, and nothing of the kernel; tests may use `omni_sdk.testing`, and no more than that."""
-    own = {path.name for path in (project / "src").iterdir()}
+    own = {path.name for place in ("src", "tests/probes") for path in (project / place).glob("*")}
     for path in [*sources(project), *sorted((project / "tests").rglob("*.py"))]:
         for module, line in imported(path):
             parts = module.split(".")

@@ -21,7 +21,7 @@ import omni_sdk.testing
 
 PACKAGE = Path(omni_sdk.__file__).parent
 SNAPSHOT = Path(__file__).parent / "omni_sdk.txt"
-TESTING = {"__init__.py", "protocols.py", "plugin.py", "conformance.py", "doubles.py"}
+TESTING = {"__init__.py", "protocols.py", "plugin.py", "conformance.py", "doubles.py", "blobs.py", "s3.py"}
 """Of `omni_sdk.testing`, what tests of plugins may use; the rest is its inside."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from types import ModuleType
@@ -13,8 +13,9 @@ from uuid import UUID
 from pydantic import BaseModel
 from structlog import get_logger
 
-from omni_sdk import DriverKind, EventType, Plugin
+from omni_sdk import DriverKind, EventType, Middleware, NoSettings, Plugin
 from omni_sdk._scope import set_cipher, set_everybodys, set_now, set_recorder
+from omni_sdk.drivers import BLOBS
 
 from .auth import housekeeping
 from .auth.accounts import AccountService
@@ -42,7 +43,7 @@ from .plugins.breaker import Breaker
 from .plugins.epoch import EpochWatch
 from .plugins.gate import Gate
 from .plugins.lifecycle import LifecycleService
-from .plugins.registry import Registry
+from .plugins.registry import UNINSTALLED, Registry
 from .plugins.staging import KERNEL, label_of
 from .plugins.status import Standing
 from .redis.link import RedisLink
@@ -57,10 +58,12 @@ from .services.vitals import Vitals
 from .settings import ConfigError, Settings, check_owned
 from .settings.problems import ConfigProblem
 from .storage import migrations
+from .storage.archive.presence import in_use, refuse_elsewhere
 from .storage.audited import DataRecorder
 from .storage.blobs import BlobStore, BoundBlobs
 from .storage.database import App, Database
 from .storage.secrets import KeyRing
+from .storage.trouble import Troubles
 from .tenancy.invitations import InvitationService
 from .tenancy.members import MemberService
 from .tenancy.roles import RoleService
@@ -82,6 +85,7 @@ class Kernel:
         self.settings, self.role = settings, role
         self.clock = clock or Clock()
         self.breaker = Breaker()
+        self.troubles = Troubles()
         self.memory = ProcessMemory()
         self.configs: dict[str, BaseModel] = {}
 
@@ -109,11 +113,18 @@ class Kernel:
                 await kernel._open_services(stack)
             yield kernel
 
+    @classmethod
+    def at_rest(cls, settings: Settings) -> Kernel:
+        """One that knows what is installed and has opened nothing: for what looks at files only."""
+        kernel = cls(settings, "cli")
+        kernel._load(None)
+        return kernel
+
     def _load(self, plugins: Iterable[Plugin] | None) -> None:
         candidates = discovery.installed() if plugins is None else discovery.with_required(plugins)
         self.registry = Registry(self.settings.plugin_policy, check_route)
         self.registry.build(KernelPlugin(self), MANIFEST, candidates)
-        self.drivers = Drivers(self.settings.drivers)
+        self.drivers = Drivers(self.settings.drivers, self.settings.data_dir)
         for _, kind in self.registry.all(DriverKind):
             self.drivers.declare(kind)
         self._read_configs()
@@ -150,6 +161,7 @@ class Kernel:
 
     async def _open_storage(self, stack: AsyncExitStack, migrated: bool) -> None:
         self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(in_use(self.settings.data_dir))
         self.keyring = KeyRing.from_file(self.settings.secrets.key_file)
         set_cipher(self.keyring)
         set_now(self.clock.now)
@@ -158,10 +170,13 @@ class Kernel:
         self.db = Database(self.settings.database.url, self.apps(), self.settings.database.pool, owner=not migrated)
         await self.db.open()
         stack.push_async_callback(self.db.close)
+        if migrated:
+            await refuse_elsewhere(self.db)
         set_everybodys(self.db.everybodys)
         stack.callback(set_everybodys, None)
         self.links = Links(self.keyring, self.clock)
-        self.blobs = BlobStore(self.settings.data_dir / "blobs")
+        stack.push_async_callback(self.drivers.close)
+        self.blobs = BlobStore(lambda: self.drivers.get(BLOBS), self.settings.blobs.largest_bytes)
 
     async def _leave_out_unmigrated(self) -> None:
         """A plugin whose tables are not ready waits; the kernel's own cannot."""
@@ -180,8 +195,9 @@ class Kernel:
         stack.callback(self.stream.stop)
         self.metrics = MetricStore(self)
         stack.push_async_callback(self.metrics.stop)  # last of those that count
-        self.epoch = EpochWatch(self.db, self.redis, self.clock)
+        self.epoch = EpochWatch(self.db, self.redis, self.clock, self.troubles, agree=self.role != "test")
         self.gate = Gate(self.registry, self.keyring, self.epoch)
+        self.epoch.listen(UNINSTALLED, self.registry.silence)
         self.roles = RoleService(self)
         self._open_identity()
         self.outbound = Outbound(self)
@@ -191,7 +207,6 @@ class Kernel:
         set_recorder(DataRecorder(self))
         stack.callback(set_recorder, None)
         self.tenants, self.lifecycle = TenantService(self), LifecycleService(self)
-        stack.push_async_callback(self.drivers.close)
         stack.push_async_callback(self.outbound.close)
         await self.epoch.start()
         stack.push_async_callback(self.epoch.stop)
@@ -238,6 +253,17 @@ class Kernel:
             if plugin_id != KERNEL:
                 found.append(App(label_of(plugin_id), models, f"{package}.migrations"))
         return found
+
+    def middleware(self, slot: str) -> list[tuple[str, Middleware]]:
+        """What stands in a slot, outermost first, as far as the operator's configuration wants it."""
+        return [(i, m) for i, m in self.registry.middleware(slot) if m.when is None or self._wanted(i, m.when)]
+
+    def _wanted(self, plugin_id: str, when: Callable[[Any], bool]) -> bool:
+        try:
+            return bool(when(self.configs.get(plugin_id) or NoSettings()))
+        except Exception:
+            log.exception("middleware cannot say whether it is wanted; it is put in", plugin=plugin_id)
+            return True
 
     def blobs_of(self, plugin_id: str, tenant_id: UUID | None) -> BoundBlobs:
         """Files of a plugin in a tenant."""

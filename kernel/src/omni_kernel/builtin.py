@@ -14,9 +14,13 @@ from .auth import key_jobs
 from .auth import routes as auth
 from .http import health, metrics
 from .http import routes as http
+from .jobs import metrics as job_metrics
+from .jobs import replay
 from .jobs import routes as jobs
 from .plugins import routes as plugins
 from .plugins.staging import KERNEL
+from .services import vitals
+from .storage import rewrap
 from .storage import routes as storage
 from .tenancy import jobs as tenancy_jobs
 from .tenancy import routes as tenancy
@@ -59,7 +63,7 @@ class KernelPlugin(Plugin):
     @hookimpl
     def omni_jobs(self) -> Sequence[Job[..., Any]]:
         kernel = self._kernel
-        return [*account_jobs.jobs(kernel), *tenancy_jobs.jobs(kernel), *key_jobs.jobs(kernel)]
+        return [*account_jobs.jobs(kernel), *tenancy_jobs.jobs(kernel), *key_jobs.jobs(kernel), *rewrap.jobs(), *replay.JOBS]
 
     @hookimpl
     def omni_event_types(self) -> Sequence[EventType[Any]]:
@@ -67,7 +71,7 @@ class KernelPlugin(Plugin):
 
     @hookimpl
     def omni_metrics(self) -> Sequence[Metric]:
-        return metrics.METRICS
+        return [*metrics.METRICS, *job_metrics.metrics(self._kernel), *vitals.metrics(self._kernel)]
 
     @hookimpl
     def omni_health_checks(self) -> Sequence[HealthCheck]:

@@ -7,12 +7,15 @@ import time
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+TOLERANCE_SECONDS = 2.0
+
 
 class Clock:
-    """Wall clock in UTC, shifted by `offset` seconds (zero but in tests)."""
+    """Wall clock in UTC, shifted by `offset` seconds: in tests, and where the machine's clock is not that of the database."""
 
     def __init__(self) -> None:
         self.offset = 0.0
+        self._agreed = 0.0
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
@@ -21,6 +24,21 @@ class Clock:
     def timestamp(self) -> float:
         """Seconds since the epoch."""
         return time.time() + self.offset
+
+    def monotonic(self) -> float:
+        """Seconds by a watch that nobody sets (tests move it along): for how long something took, never for when."""
+        return time.monotonic() + self.offset - self._agreed
+
+    def agree(self, now: float, asked: float) -> float:
+        """Go by another clock, which said `now` to a question that we began at `asked` (both in seconds since the epoch),
+        if it differs by more than the question took; gives the difference.
+        """
+        if asked - TOLERANCE_SECONDS <= now <= self.timestamp() + TOLERANCE_SECONDS:
+            return 0.0
+        off = now - self.timestamp()
+        self.offset += off
+        self._agreed += off
+        return off
 
     def set(self, now: datetime) -> None:
         """Make it `now`; time goes on from there."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import Token
+from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tortoise.exceptions import ValidationError as InvalidValue
 
 from omni_sdk import DriverKind, EdgeContext, NoSettings, Route
 from omni_sdk._scope import CURRENT, Scope
+from omni_sdk.drivers import BlobsDown
 from omni_sdk.errors import ContributionFailed, Discard, NotFound, Problem, Retry, ScopeNotGranted
 from omni_sdk.http import Request
 from omni_sdk.manifest import Scopes
@@ -25,15 +27,18 @@ from .jobs.facade import BoundEvents, BoundJobs
 from .plugins.breaker import PluginTripped
 from .plugins.gate import NOTHING, TenantInfo, TenantState
 from .plugins.staging import KERNEL, BoundRoute, Loaded
+from .services.bound_metrics import BoundMetrics
 from .services.cache import BoundCache
 from .services.mail import BoundMail
 from .services.memory import BoundMemory
-from .services.metrics import BoundMetrics
+from .services.metrics import cache_read
 from .services.people import BoundDirectory, Language
 from .services.sms import BoundSms
 from .services.urls import BoundUrls
+from .storage.audited import ACTING
 from .storage.blobs import BoundBlobs
 from .storage.database import Database
+from .storage.trouble import trouble
 
 if TYPE_CHECKING:
     import httpx
@@ -69,6 +74,7 @@ class Ctx:
     """Every kind of context. Which attributes a function may use is said by the type it declares."""
 
     __slots__ = (
+        "_acting",
         "_began",
         "_http",
         "_token",
@@ -107,19 +113,21 @@ class Ctx:
         self.caller_of = caller
         self.scope = Scope(state.tenant.id if state else None, account.id if account else None, plugin.manifest.id)
         self._token: Token[Scope] | None = None
+        self._acting: Token[Any] | None = None
         self._http: httpx.AsyncClient | None = None
 
     # -- entering: the scope of models, the breaker, and whose fault an error is
 
     async def __aenter__(self) -> Self:
         self.kernel.breaker.check(self.plugin.id, self.tenant_id)
-        self._token = CURRENT.set(self.scope)
+        self._token, self._acting = CURRENT.set(self.scope), ACTING.set(self)
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if self._token:
+        if self._token and self._acting:
             CURRENT.reset(self._token)
-            self._token = None
+            ACTING.reset(self._acting)
+            self._token = self._acting = None
         if error is None:
             self.kernel.breaker.succeeded(self.plugin.id, self.tenant_id)
         elif blames(error):
@@ -190,7 +198,8 @@ class Ctx:
     @property
     def cache(self) -> BoundCache:
         """The plugin's part of Redis."""
-        return BoundCache(self.kernel.redis.client, f"omni:c:{self.plugin.id}:{self.tenant_id or '-'}:")
+        prefix = f"omni:c:{self.plugin.id}:{self.tenant_id or '-'}:"
+        return BoundCache(self.kernel.redis.client, prefix, partial(cache_read, self.kernel.metrics, self.plugin.id))
 
     @property
     def memory(self) -> BoundMemory:
@@ -200,17 +209,17 @@ class Ctx:
     @property
     def db(self) -> BoundDatabase:
         """Transactions and locks."""
-        return BoundDatabase(self.kernel.db, f"{self.plugin.id}:{self.tenant_id or '-'}:")
+        return BoundDatabase(self.kernel.db, f"{self.plugin.id}:{self.tenant_id or '-'}:", self.run)
 
     @property
     def jobs(self) -> BoundJobs:
         """Durable jobs."""
-        return BoundJobs(self.kernel, self.caller)
+        return BoundJobs(self.kernel, self.caller, self.run)
 
     @property
     def events(self) -> BoundEvents:
         """To say what happened."""
-        return BoundEvents(self.kernel, self.caller)
+        return BoundEvents(self.kernel, self.caller, self.run)
 
     @property
     def blobs(self) -> BoundBlobs:
@@ -324,18 +333,34 @@ class Ctx:
         found: AsyncIterator[T] = self.console.track(rows, total=total, title=title)
         return found
 
+    async def tenants(self, only: str | None = None) -> Sequence[Ctx]:
+        """Contexts of a platform plugin's command, one per tenant that has it on."""
+        if not self.plugin.platform:
+            raise ScopeNotGranted(f"{self.plugin.id!r} is a tenant's: its commands take a CommandContext")
+        gate = self.kernel.gate
+        states = [await gate.by_slug(only)] if only else [await gate.state(i) for i in await gate.tenants_with(self.plugin.id)]
+        if only and self.plugin.id not in states[0].active:
+            raise NotFound(f"{self.plugin.id!r} is off for {only!r}")
+        return [Ctx(self.kernel, self.plugin, state, self.who, console=self.console) for state in states]
+
 
 class BoundDatabase:
     """The SDK's Database of one plugin in one tenant: locks are its own."""
 
-    __slots__ = ("_db", "_prefix")
+    __slots__ = ("_db", "_prefix", "_run")
 
-    def __init__(self, db: Database, prefix: str) -> None:
-        self._db, self._prefix = db, prefix
+    def __init__(self, db: Database, prefix: str, run: JobRun | None = None) -> None:
+        self._db, self._prefix, self._run = db, prefix, run
 
     def transaction(self) -> AbstractAsyncContextManager[None]:
-        """All or nothing."""
-        return self._db.transaction()
+        """All or nothing; nothing for a job that slept through its lease, since another worker runs it by now."""
+        return self._db.transaction() if self._run is None else self._fenced(self._run)
+
+    @asynccontextmanager
+    async def _fenced(self, run: JobRun) -> AsyncIterator[None]:
+        async with self._db.transaction():
+            yield
+            await run.fence()
 
     def lock(self, key: str) -> AbstractAsyncContextManager[None]:
         """Inside a transaction, one at a time with this key."""
@@ -380,8 +405,9 @@ class Child:
 def blames(error: BaseException) -> bool:
     """Is it the plugin's fault? A client's 4xx is not, nor what a job says by Retry and Discard."""
     if isinstance(error, Problem):
-        return error.status >= 500 and error.status != 503
-    return isinstance(error, Exception) and not isinstance(error, (Retry, Discard, InvalidValue))
+        return error.status >= 500 and error.status not in {503, 507}
+    ours = (Retry, Discard, InvalidValue, BlobsDown)
+    return isinstance(error, Exception) and not isinstance(error, ours) and trouble(error) is None
 
 
 class ContextFactory:

@@ -43,6 +43,13 @@ async def test_omni_middleware_at_the_edge(omni: RunningOmni, here: Tenant) -> N
     assert both == ["edge", "identified here", "known here", "authorised", "handler", "answered 200"]
 
 
+async def test_middleware_that_the_operator_does_not_want_is_left_out(omni_bench: Bench) -> None:
+    """By `when`, asked once with the configuration; one that cannot say stays."""
+    config = {"token": "scrape-me", "banned": []}
+    async with omni_bench.kernel([warden], overrides={"plugins": {"warden": config}}) as kernel:
+        assert [slot for slot in ("edge", "identified", "authorised", "handler") if kernel.middleware(slot)] == ["identified"]
+
+
 async def test_omni_health_checks(omni: RunningOmni, omni_bench: Bench, here: Tenant) -> None:
     """In `/readyz`, with what they found; one that is not critical leaves the process in service."""
     answer = await omni.client(here).get("/readyz")
@@ -66,6 +73,18 @@ async def test_omni_authenticators_without_a_tenant(omni: RunningOmni, here: Ten
     assert found.json()["omni_sampler_noted_total"] == 1
     assert (await client.get("/warden/metrics", headers={"x-warden-token": "guess"})).status_code == 401
     assert (await client.get("/warden/metrics")).status_code == 401
+
+
+async def test_gauges_that_are_read_when_somebody_asks(omni: RunningOmni) -> None:
+    """Once for the installation, in a context of their plugin; one that fails is left out, and fails no other."""
+    p.TRACE.clear()
+    found = {f.name: f for f in await omni.kernel.metrics.collect()}
+    assert [(s.labels, s.value) for s in found["omni_warden_bans"].samples] == [({"agent": "bad-bot"}, 7)]
+    assert not found["omni_warden_broken"].samples
+    assert p.TRACE == ["read"]
+    async with omni.kernel.contexts.platform("warden") as ctx:
+        with pytest.raises(ValueError, match="read when metrics are collected"):
+            ctx.metrics.set(p.BANS, 1, agent="x")
 
 
 async def test_omni_jobs_of_the_installation(omni: RunningOmni, here: Tenant) -> None:

@@ -120,6 +120,12 @@ class JobsSettings(_Table):
     retention_days: int = Field(default=30, ge=1, le=36_500, description="Days that finished jobs are kept.")
 
 
+class BlobsSettings(_Table):
+    """`[blobs]`: what files may be; where they are kept is `[drivers.blobs]`."""
+
+    largest_bytes: int = Field(default=2**30, ge=1, le=2**46, description="Largest file that a plugin may keep, in bytes.")
+
+
 class LogSettings(_Table):
     """`[log]`: what is written to standard error."""
 
@@ -171,6 +177,7 @@ class Settings(BaseSettings):
     redis: RedisSettings = RedisSettings()
     secrets: SecretsSettings = SecretsSettings()
     outbound: OutboundSettings = OutboundSettings()
+    blobs: BlobsSettings = BlobsSettings()
     jobs: JobsSettings = JobsSettings()
     auth: AuthSettings = AuthSettings()
     log: LogSettings = LogSettings()

@@ -7,7 +7,7 @@ import logging
 import re
 import sqlite3
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from tortoise.exceptions import DBConnectionError
 from tortoise.fields.relational import BackwardFKRelation
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 
     from tortoise.backends.base.client import BaseDBAsyncClient
     from tortoise.models import Model
@@ -239,7 +239,9 @@ def _connection(url: str, pool: int = POOL, *, owner: bool = False) -> tuple[Dia
             "postgres": {"engine": engine, "credentials": app},
             ADMINISTRATORS: {"engine": engine, "credentials": admin},
         }
-    msg = f"the database URL {shown(url)!r} is not supported: use sqlite:///absolute/path.db, sqlite://relative.db or postgres://…"
+    msg = (
+        f"the database URL {shown(url)!r} is not supported: use sqlite:///absolute/path.db, sqlite://relative.db or postgres://…"
+    )
     raise ValueError(msg)
 
 
@@ -289,6 +291,7 @@ def app_configs(apps: Iterable[App], connection: str) -> dict[str, Any]:
 # -- Tortoise keeps its state on the model classes, and per process ------------------------------------------------
 
 _OPENED: Final[list[TortoiseContext]] = []
+BOUND: Final = ("default_connection", "basequery", "basequery_all_fields", "basetable")
 
 
 async def enter(config: dict[str, Any], *, connect: bool = True) -> TortoiseContext:
@@ -307,6 +310,19 @@ async def enter(config: dict[str, Any], *, connect: bool = True) -> TortoiseCont
         else:
             context.connections._init_config(config["connections"])
     return context
+
+
+@contextmanager
+def kept(models: Iterable[type[Model]]) -> Iterator[None]:
+    """Bind models to nothing for good: those that serve an open database serve it afterwards, too."""
+    before = [(model._meta, {name: getattr(model._meta, name, None) for name in BOUND}) for model in models]
+    try:
+        yield
+    finally:
+        for meta, values in before:
+            for name, value in values.items():
+                setattr(meta, name, value)
+        EXECUTOR_CACHE.clear()
 
 
 def _forget_earlier(model: type[Model], models: dict[str, type[Model]]) -> None:

@@ -10,6 +10,7 @@ import re
 import sqlite3
 from collections import Counter
 from contextlib import asynccontextmanager, closing
+from copy import copy
 from dataclasses import dataclass, replace
 from importlib import invalidate_caches
 from importlib.util import find_spec
@@ -31,7 +32,8 @@ from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, SqliteSchemaE
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
 from omni_kernel.storage import security
-from omni_kernel.storage.database import TABLES, App, Database, Dialect, app_configs, dialect_of, enter, shown, sqlite_path
+from omni_kernel.storage.database import TABLES, App, Database, Dialect, app_configs, dialect_of, enter, kept, shown, sqlite_path
+from omni_kernel.storage.expand import expanding
 from omni_kernel.storage.postgres import AWAY, CONNECT_SECONDS
 from omni_sdk.models import Model as OmniModel
 
@@ -192,7 +194,7 @@ async def _exclusive(database: Database) -> AsyncIterator[BaseDBAsyncClient]:
 class _Executor(MigrationExecutor):
     def _schema_editor(self, atomic: bool = True, collect_sql: bool = False) -> Any:  # noqa: ARG002
         EXECUTOR_CACHE.clear()  # statements by table name, of how the table was before
-        editor = _Editor if self.connection.capabilities.dialect == "sqlite" else AsyncpgSchemaEditor
+        editor = _Editor if self.connection.capabilities.dialect == "sqlite" else _PostgresEditor
         return editor(self.connection, atomic=True, collect_sql=collect_sql)
 
     async def drop(self, label: str) -> list[str]:
@@ -215,8 +217,20 @@ class _Executor(MigrationExecutor):
         found = [row["name"] for row in await self.connection.execute_query_dict(TABLES[dialect])]
         names = [f'"{name}"' for name in found if name.startswith(prefix)]
         # PostgreSQL takes tables that refer to each other at once; SQLite takes one at a time, and looks at no reference.
-        for statement in ([", ".join(names)] if dialect == "postgres" and names else names):
+        for statement in [", ".join(names)] if dialect == "postgres" and names else names:
             await self.connection.execute_query(f"DROP TABLE {statement}")
+
+
+class _PostgresEditor(AsyncpgSchemaEditor):
+    async def _alter_field(self, model: Any, old_field: Any, new_field: Any) -> None:
+        """Rename first: Tortoise alters a column under its new name before it has it."""
+        before, after = _column(old_field), _column(new_field)
+        if before != after:
+            table = self._qualify_table_name(model._meta.db_table, model._meta.schema)
+            await self._run_sql(self.RENAME_FIELD_TEMPLATE.format(table=table, old_column=before, new_column=after))
+            old_field = copy(old_field)
+            old_field.source_field = after
+        await super()._alter_field(model, old_field, new_field)
 
 
 class _Editor(SqliteSchemaEditor):
@@ -289,15 +303,18 @@ def _column(field: Any) -> str:
 # -- writing -------------------------------------------------------------------------------------------------------
 
 
-async def make(app: App, all_apps: Sequence[App], name: str) -> Path | None:
+async def make(app: App, all_apps: Sequence[App], name: str, contract: str | None = None) -> Path | None:
     """Write the migration that leads from those on disk to the models; None when there is nothing to do.
 
-    The first is `0001_initial.py`, the next `0002_<name>.py`; the package is made when it is absent.
+    The first is `0001_initial.py`, the next `0002_<name>.py`; the package is made when it is absent. What the models
+    have no more is taken away only with `contract`, the release since which nobody asks for it.
     """
     folder = _folder(app)
     async with _detector(all_apps) as detector:
         writer = next((w for w in await detector.changes() if w.app_label == app.label), None)
-        if writer is None:
+        if writer and not contract:
+            writer.operations = list(expanding(app.label, writer.operations, await detector._project_state()))
+        if writer is None or not writer.operations:
             return None
         writer.dependencies = [dep for dep in writer.dependencies if dep[0] == app.label]
         writer.dependencies += _oldest_needed(app.label, writer.operations, detector.loader.disk_migrations)
@@ -306,19 +323,20 @@ async def make(app: App, all_apps: Sequence[App], name: str) -> Path | None:
             operation.bases = None  # never used: in a migration every table is a plain model
     writer.name = format_migration_name(int(writer.name[:4]), "initial" if writer.initial else name)
     path = folder / f"{writer.name}.py"
-    path.write_text(_documented(writer, app.label), encoding="utf-8")
+    path.write_text(_documented(writer, app.label, contract), encoding="utf-8")
     invalidate_caches()
     return path
 
 
 async def drift(apps: Sequence[App]) -> list[str]:
-    """What the models say and the migrations do not, as `<label>: <change>`."""
+    """What the models say and the migrations do not, as `<label>: <change>`; what a later release may remove is none."""
     written = [app for app in apps if not app.models or on_disk(app)]
     found = [f"{app.label}: it has no migrations" for app in apps if app not in written]
     async with _detector(written) as detector:
-        for writer in await detector.changes():
-            found += [f"{writer.app_label}: {operation.describe()}" for operation in writer.operations]
-        state = await detector._project_state()
+        writers, state = await detector.changes(), await detector._project_state()
+        for writer in writers:
+            lacking = expanding(writer.app_label, writer.operations, state)
+            found += [f"{writer.app_label}: {operation.describe()}" for operation in lacking]
         for app in written:
             for model in app.models:
                 old = state.models.get((app.label, model.__name__))
@@ -330,7 +348,7 @@ async def drift(apps: Sequence[App]) -> list[str]:
 @asynccontextmanager
 async def _detector(apps: Sequence[App]) -> AsyncIterator[MigrationAutodetector]:
     config = {**Database("sqlite://:memory:", ()).config(), "apps": _configs(apps)}
-    with await enter(config, connect=False) as context:
+    with kept(model for app in apps for model in app.models), await enter(config, connect=False) as context:
         yield MigrationAutodetector(context.apps or Apps(None, context.connections), config["apps"])
 
 
@@ -374,10 +392,13 @@ def _created_in(label: str, model: str, disk: Mapping[MigrationKey, Any]) -> str
     return None
 
 
-def _documented(writer: MigrationWriter, label: str) -> str:
+def _documented(writer: MigrationWriter, label: str, contract: str | None) -> str:
     what = "; ".join(operation.describe() for operation in writer.operations)
-    first = f'"""{label}: {what[:80]}{"…" if len(what) > 80 else ""}."""'
-    return f"{first}\n\n{writer.as_string()}"
+    first, text = f'"""{label}: {what[:80]}{"…" if len(what) > 80 else ""}."""', writer.as_string()
+    if contract:
+        begin = "class Migration(migrations.Migration):\n"
+        text = text.replace(begin, f"{begin}    contract = {contract!r}\n", 1)
+    return f"{first}\n\n{text}"
 
 
 # -- what a plugin may name its tables -----------------------------------------------------------------------------

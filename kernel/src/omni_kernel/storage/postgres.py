@@ -22,10 +22,19 @@ from omni_sdk._scope import CURRENT, Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-AWAY: Final = (asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.AdminShutdownError, OSError)
+# The last but one is what asyncpg raises on a connection that the server ended while nobody asked anything.
+AWAY: Final = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.InternalClientError,
+    OSError,
+)
 CLOSE_SECONDS: Final = 10
 CONNECT_SECONDS: Final = 10.0
 COMMAND_SECONDS: Final = 60.0
+IDLE_SECONDS = 60
+"""How long a transaction may wait for us between two statements, before the server ends it."""
 WRITES: Final = frozenset({"UPDATE", "DELETE", "INSERT"})
 
 
@@ -53,12 +62,15 @@ class Client(AsyncpgDBClient):
                 self._dsn,
                 min_size=self.pool_minsize,
                 max_size=self.pool_maxsize,
-                init=self._begun,
-                setup=_told,
+                setup=self._ready,
                 reset=_cleared,
                 timeout=CONNECT_SECONDS,
                 command_timeout=COMMAND_SECONDS,
-                server_settings={"application_name": "omni"},
+                server_settings={
+                    "application_name": "omni",
+                    # A process that stands still (a machine that is suspended) must not keep its locks from all others.
+                    "idle_in_transaction_session_timeout": str(IDLE_SECONDS * 1000),
+                },
             )
             async with self._pool.acquire():
                 pass  # refused now, not at the first statement
@@ -66,9 +78,11 @@ class Client(AsyncpgDBClient):
             raise DBConnectionError(exc) from exc
         await self._post_connect()
 
-    async def _begun(self, connection: asyncpg.Connection) -> None:
-        if self._role:
-            await connection.execute(f'SET ROLE "{self._role}"')
+    async def _ready(self, connection: Any) -> None:
+        """Begin anew, for whoever is in scope now: nothing of the one before is left, a role that it took neither."""
+        role = f'; SET ROLE "{self._role}"' if self._role else ""
+        sets = "".join(f"; SET {name} = '{value}'" for name, value in settings_of(CURRENT.get()).items())
+        await connection.execute(f"RESET ALL{role}{sets}")
 
     async def _close(self) -> None:
         if self._pool:
@@ -112,14 +126,8 @@ def _count(status: str) -> int:
     return int(last) if last.isdigit() else 0
 
 
-async def _told(connection: Any) -> None:
-    """Begin anew, for whoever is in scope now: nothing of the one before is left but the role."""
-    sets = "".join(f"; SET {name} = '{value}'" for name, value in settings_of(CURRENT.get()).items())
-    await connection.execute(f"RESET ALL{sets}")
-
-
 async def _cleared(connection: Any) -> None:
-    """On the way back: a transaction that was cut off must not wait in the pool (all else is done by `_told`)."""
+    """On the way back: a transaction that was cut off must not wait in the pool (all else is done by `_ready`)."""
     if connection.is_in_transaction():
         await connection.execute("ROLLBACK")
 
@@ -205,7 +213,7 @@ class PooledContext(TransactionContextPooled):
         self.token = get_connections().set(self.connection_name, self.client)
         return self.client
 
-    async def __aexit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
+    async def __aexit__(self, exc_type: object, exc_val: object, exc_tb: object) -> None:
         try:
             if not self.client._finalized:
                 await (self.client.rollback() if exc_type else self.client.commit())

@@ -11,6 +11,7 @@ is secured here.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
 
 from omni_sdk._scoping import bound_of
 from omni_sdk.models import CredentialModel
@@ -83,7 +84,9 @@ async def _role(client: BaseDBAsyncClient, role: str, login: str) -> None:
         if not (await client.execute_query_dict(member, [login, role]))[0]["yes"]:
             await client.execute_script(f'GRANT {role} TO "{login}"')
     except Exception as exc:
-        msg = f"{login!r} cannot make the role {role} ({exc}): as a superuser, CREATE ROLE {role} NOLOGIN; GRANT {role} TO {login}"
+        msg = (
+            f"{login!r} cannot make the role {role} ({exc}): as a superuser, CREATE ROLE {role} NOLOGIN; GRANT {role} TO {login}"
+        )
         raise CannotSecure(msg) from exc
 
 
@@ -112,7 +115,8 @@ def _parents(model: type[Model], table: str, column: str) -> Iterator[str]:
             continue
         target, key, here = parent._meta.db_table, field.to_field_instance, model._meta.fields_map[field.source_field]
         there, mine = key.source_field or key.model_field_name, here.source_field or here.model_field_name
-        yield _unless(f"omni_own_{there}", target, f'UNIQUE ("{column}", "{there}")')
+        # The index behind it has its name in the schema, not in the table.
+        yield _unless(f"omni_own_{there}_{crc32(target.encode()):08x}", target, f'UNIQUE ("{column}", "{there}")')
         yield _unless(
             f"omni_own_{mine}",
             table,
@@ -121,6 +125,6 @@ def _parents(model: type[Model], table: str, column: str) -> Iterator[str]:
 
 
 def _unless(name: str, table: str, constraint: str) -> str:
-    found = f"SELECT 1 FROM pg_constraint WHERE conname = '{name}' AND conrelid = '\"{table}\"'::regclass"
+    found = f"SELECT 1 FROM pg_constraint WHERE conname = '{name}' AND conrelid = '\"{table}\"'::regclass"  # noqa: S608  (names of our own)
     added = f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {constraint}'
     return f"DO $$ BEGIN IF NOT EXISTS ({found}) THEN {added}; END IF; END $$"

@@ -16,6 +16,7 @@ from omni_sdk import (
     Factor,
     Flow,
     FormStep,
+    Gauge,
     Health,
     HealthCheck,
     Identity,
@@ -70,7 +71,16 @@ async def known(ctx: RequestContext, call_next: Next) -> Response:
     return await call_next()
 
 
-MIDDLEWARE = (Middleware.edge(at_the_edge), Middleware.identified(known))
+def unsure(_: object) -> bool:
+    """Cannot say."""
+    raise LookupError("who knows")
+
+
+MIDDLEWARE = (
+    Middleware.edge(at_the_edge, when=lambda config: bool(config.banned)),
+    Middleware.identified(known, when=unsure),
+    Middleware.handler(known, when=lambda config: config.ill),
+)
 
 
 async def well(ctx: PlatformContext) -> Health:
@@ -84,6 +94,19 @@ async def critical(_: PlatformContext) -> Health:
     return Health(ok=True)
 
 
+async def bans(ctx: PlatformContext) -> dict[tuple[str, ...], float]:
+    """The length of each banned agent's name."""
+    TRACE.append("read")
+    return {(agent,): float(len(agent)) for agent in ctx.config(WardenConfig).banned}
+
+
+async def broken(ctx: PlatformContext) -> dict[tuple[str, ...], float]:
+    """It fails."""
+    raise RuntimeError(f"no bans today, {ctx.clock.today():%A}")
+
+
+BANS = Gauge("bans", "Letters of each banned agent.", labels=("agent",), read=bans)
+BROKEN = Gauge("broken", "What cannot be read.", read=broken)
 CHECKS = (HealthCheck("well", well), HealthCheck("vital", critical, critical=True))
 
 

@@ -9,6 +9,7 @@ from omni_sdk import (
     HealthCheck,
     IdentityProvider,
     Job,
+    Metric,
     Middleware,
     On,
     Plugin,
@@ -42,6 +43,10 @@ class Warden(Plugin):
     @hookimpl
     def omni_health_checks(self) -> Sequence[HealthCheck]:
         return parts.CHECKS
+
+    @hookimpl
+    def omni_metrics(self) -> Sequence[Metric]:
+        return [parts.BANS, parts.BROKEN]
 
     @hookimpl
     def omni_jobs(self) -> Sequence[Job[..., Any]]:
