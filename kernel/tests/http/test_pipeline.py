@@ -190,8 +190,8 @@ async def test_deadline(serve: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         """Never read."""
 
     world = await serve(
-        Route.get("/slow", slow, auth=READ, limits=Limits(seconds=0.01)),
-        Route.post("/late", late, auth=WRITE, limits=Limits(seconds=0.01)),
+        Route.get("/slow", slow, auth=READ, limits=Limits(seconds=0.25)),
+        Route.post("/late", late, auth=WRITE, limits=Limits(seconds=0.25)),
     )
 
     async def never() -> AsyncIterator[bytes]:

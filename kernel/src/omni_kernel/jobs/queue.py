@@ -22,7 +22,7 @@ from . import retry as backoff
 from .choice import UNBLOCKED, Choice, Chosen
 from .models import ENDED, WAITING, Job, Parking, milliseconds
 from .parking import ParkingLot
-from .rows import job_of, json_of, plain
+from .rows import among, job_of, json_of, plain
 from .run import tell
 from .sweeper import Sweeper
 from .together import Together
@@ -42,17 +42,18 @@ LONGEST_ERROR: Final = 4000
 _CLAIM: Final = """
 UPDATE omni_job SET state = 'running', worker = ?, token = ?, lease = ?, attempt = attempt + 1, stopping = FALSE,
   started_at = ?, progress = 0, note = '', handed = COALESCE(handed, ?)
-WHERE id IN (SELECT j.id FROM omni_job j WHERE j.id IN ({ids}) AND j.state IN ('queued', 'failed') AND j.due <= ? AND {free}{lock})
+WHERE id IN (SELECT j.id FROM omni_job j WHERE j.id {ids} AND j.state IN ('queued', 'failed') AND j.due <= ? AND {free}{lock})
 RETURNING *
 """
 _DONE: Final = """
-WITH v(id, token, result, error) AS (VALUES {rows})
+WITH v(id, token, result, error) AS ({rows})
 UPDATE omni_job SET state = 'done', result = v.result, error = v.error, progress = 1, finished_at = ?,
   unique_key = NULL, token = NULL, lease = NULL, handed = NULL, stopping = FALSE
 FROM v WHERE omni_job.id = v.id AND omni_job.token = v.token AND omni_job.state = 'running'
 RETURNING omni_job.id AS id
 """
-_ROW: Final = {"sqlite": "(?, ?, ?, ?)", "postgres": "(CAST(? AS UUID), CAST(? AS UUID), CAST(? AS JSONB), CAST(? AS TEXT))"}
+_ROWS: Final = "SELECT * FROM UNNEST(CAST(? AS UUID[]), CAST(? AS UUID[]), CAST(CAST(? AS TEXT[]) AS JSONB[]), CAST(? AS TEXT[]))"
+"""PostgreSQL's way to one text for any number of rows, which is prepared once."""
 _LOCK: Final = {"sqlite": "", "postgres": " FOR UPDATE SKIP LOCKED"}
 EVER: Final = 2**62
 """Later than any time that a job is due."""
@@ -119,8 +120,9 @@ class JobQueue:
 
     async def _take(self, ids: Sequence[UUID], worker: str, early: bool, free: str) -> dict[UUID, Job]:
         now, dialect = self.now(), self._kernel.db.dialect
-        sql = _CLAIM.format(ids=", ".join("?" * len(ids)), free=free, lock=_LOCK[dialect])
-        values = [worker, uuid7(), now + self._lease(), self._kernel.clock.now(), now, *ids, EVER if early else now]
+        where, values = among(self._kernel.db, ids)
+        sql = _CLAIM.format(ids=where, free=free, lock=_LOCK[dialect])
+        values = [worker, uuid7(), now + self._lease(), self._kernel.clock.now(), now, *values, EVER if early else now]
         rows: list[Any] = await self._kernel.db.rows(sql, values)
         jobs = {job.id: job for job in (job_of(row) for row in rows)}
         for job in jobs.values():
@@ -163,10 +165,14 @@ class JobQueue:
         return (await self._done([ending]))[0]
 
     async def _done(self, endings: Sequence[Ending]) -> list[bool]:
-        sql = _DONE.format(rows=", ".join([_ROW[self._kernel.db.dialect]] * len(endings)))
-        values = [value for job, result, note in endings for value in (job.id, job.token, result, note)]
-        rows = await self._kernel.db.rows(sql, [*values, self._kernel.clock.now()])
-        ended = {UUID(str(row["id"])) for row in rows}
+        each: list[tuple[object, ...]] = [(job.id, job.token, result, note) for job, result, note in endings]
+        values: list[object]
+        if self._kernel.db.dialect == "postgres":
+            rows, values = _ROWS, [list(column) for column in zip(*each, strict=True)]
+        else:
+            rows, values = f"VALUES {', '.join(['(?, ?, ?, ?)'] * len(each))}", [value for row in each for value in row]
+        found = await self._kernel.db.rows(_DONE.format(rows=rows), [*values, self._kernel.clock.now()])
+        ended = {UUID(str(row["id"])) for row in found}
         for job, _, _ in endings:
             self._told(job, "done", ended=job.id in ended)
         return [job.id in ended for job, _, _ in endings]

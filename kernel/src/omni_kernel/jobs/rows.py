@@ -13,7 +13,7 @@ from omni_sdk.models import new_id, to_text
 from .models import Job
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from omni_kernel.storage.database import Database
 
@@ -31,6 +31,15 @@ async def insert(db: Database, row: Mapping[str, Any]) -> bool:
     """Whether it was written: not where another row has one of its keys (which ends no transaction)."""
     values = [json_of(value, name) if name in _JSON and value is not None else value for name, value in row.items()]
     return bool(await db.execute(_statement(tuple(row)), values))
+
+
+def among(db: Database, ids: Sequence[object]) -> tuple[str, list[object]]:
+    """What follows a column that is one of these ids, with its parameters: on PostgreSQL one text for any number of them,
+    which is prepared once.
+    """
+    if db.dialect == "postgres":
+        return "= ANY(CAST(? AS UUID[]))", [list(ids)]
+    return f"IN ({', '.join('?' * len(ids))})", list(ids)
 
 
 def json_of(value: object, at: str) -> str:

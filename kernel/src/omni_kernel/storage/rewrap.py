@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 JOB: Final = "secrets-rewrap"
 BATCH: Final = 100
-"""Rows in one transaction: on SQLite nobody else writes meanwhile."""
+"""Rows that are read at a time; on SQLite also written in one transaction, while nobody else writes."""
 SETTLE: Final = timedelta(minutes=15)
 """Longer than any transaction: what was encrypted just before a rotation is committed by then, and counted."""
 _TOKEN: Final = f"{VERSION}:________:%"
@@ -157,15 +158,26 @@ class Rewrap:
             last = [rows[-1][sealed.key]]
 
     async def _batch(self, sealed: Sealed, rows: list[Row], report: Report) -> int:
-        update = f'UPDATE "{sealed.table}" SET "{sealed.column}" = ? WHERE "{sealed.key}" = ? AND "{sealed.column}" = ?'  # noqa: S608
         changed = 0
         fresh = [(row, token) for row in rows if (token := self._again(sealed, row, report))]
-        async with self._client._in_transaction() as transaction:
+        async with self._together() as client:
             for row, token in fresh:
-                # Only where nobody has written since: his word counts, and is under the first key already.
-                values = [token, row[sealed.key], row[sealed.column]]
-                changed += (await transaction.execute_query(self._sql(update), values))[0]
+                changed += await self._replace(client, sealed, row, token)
         return changed
+
+    @asynccontextmanager
+    async def _together(self) -> AsyncIterator[Any]:
+        """On SQLite one transaction, for speed; on PostgreSQL none, since whoever holds one row's lock only deadlocks with nobody."""
+        if self._kernel.db.dialect == "sqlite":
+            async with self._client._in_transaction() as transaction:
+                yield transaction
+        else:
+            yield self._client
+
+    async def _replace(self, client: Any, sealed: Sealed, row: Row, token: str) -> int:
+        """Only where nobody has written since: his word counts, and is under the first key already."""
+        update = f'UPDATE "{sealed.table}" SET "{sealed.column}" = ? WHERE "{sealed.key}" = ? AND "{sealed.column}" = ?'  # noqa: S608
+        return int((await client.execute_query(self._sql(update), [token, row[sealed.key], row[sealed.column]]))[0])
 
     def _again(self, sealed: Sealed, row: Row, report: Report) -> str | None:
         place = sealed.binding(row)
