@@ -4,7 +4,7 @@
 
 bin := .venv/bin
 seed := od -An -N4 -tu4 /dev/urandom | tr -d ' '
-soaked := kernel/tests/jobs kernel/tests/redis plugin-sdk/tests/test_models.py tests/isolation tests/api
+soaked := kernel/tests/jobs kernel/tests/redis plugin-sdk/tests/test_models.py plugin-sdk/tests/access tests/isolation tests/api
 # Logins as state machines: more examples than the few that CI has time for.
 games := tests/identity/test_login_machine.py kernel/tests/auth/login/test_states.py
 # For each target; kernel auth as a whole takes hours, so what is looked at is a sample.
@@ -33,6 +33,7 @@ bench: bootstrap ## Measure, beside the peers, and print the table
 soak: bootstrap ## Break it for long (10,000 jobs, 30 s outages), on both databases; state machines and fuzzers over ten seeds; mutants
 	@OMNI_TEST_SOAK=1 $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
 	@OMNI_TEST_SOAK=1 OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
+	@OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q --ignore kernel/tests/cli --ignore tests/e2e --ignore tests/fault $(ARGS)
 	@for run in 1 2 3 4 5 6 7 8 9 10; do seed=$$($(seed)); echo "run $$run, seed $$seed"; \
 		$(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; \
 		OMNI_TEST_EXAMPLES=100 $(bin)/python -m pytest -q --hypothesis-seed=$$seed $(games) $(ARGS) || exit 1; done

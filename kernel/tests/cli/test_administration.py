@@ -67,7 +67,7 @@ def test_migrate_check(omni: Omni) -> None:
     assert omni("migrate").out.startswith("applied omni.0001_initial")
     assert omni("migrate").out == "nothing to migrate\n"
     after = omni("migrate", "--check", "--json")
-    assert (after.code, after.json) == (0, {"pending": []})
+    assert (after.code, after.json) == (0, {"pending": [], "findings": []})
 
 
 def test_tenants(installed: Omni) -> None:

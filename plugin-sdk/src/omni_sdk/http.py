@@ -6,12 +6,13 @@ otherwise: `who: Annotated[str, Header("X-Who")]`. Handlers' annotations are rea
 under TYPE_CHECKING.
 """
 
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeAlias, TypeVar
 
-from pydantic import BaseModel, Field, JsonValue, ValidationError
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, JsonValue, ValidationError
 
 from ._paginate import page_of
 from .errors import Invalid
@@ -24,6 +25,17 @@ M = TypeVar("M", bound=BaseModel)
 
 MAX_LIMIT = 200
 MAX_CURSOR = 4096
+
+
+def _no_number(value: object) -> object:
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
+        msg = f"{value[:40]!r} is no time: write it as 2026-05-01T12:00:00Z (RFC 3339)"
+        raise ValueError(msg)
+    return value
+
+
+Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_no_number)]
+"""A time with its zone, as RFC 3339 writes it: for query parameters, where pydantic alone would take a number, too."""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from omni_kernel.context import KernelContext, own
-from omni_sdk import Cursor, Items, Permission, Route, paginate
+from omni_sdk import Cursor, Instant, Items, Permission, Route, paginate
 from omni_sdk.errors import Conflict
 
 from . import routes_dead_letters, routes_events, routes_schedules
@@ -33,8 +32,8 @@ def routes(kernel: Kernel) -> list[Route]:
         name: str | None = None,
         kind: str | None = None,
         queue: str | None = None,
-        created_after: datetime | None = None,
-        created_before: datetime | None = None,
+        created_after: Instant | None = None,
+        created_before: Instant | None = None,
     ) -> Items[JobView]:
         """Jobs of the tenant (of the installation, without a tenant), newest first."""
         wanted: dict[str, Any] = {"state": state, "plugin_id": plugin, "name": name, "kind": kind, "queue": queue}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from omni_kernel.context import KernelContext, own
-from omni_sdk import Cursor, Items, Permission, Route, paginate
+from omni_sdk import Cursor, Instant, Items, Permission, Route, paginate
 
 from .dead_letters import DeadLetters
 from .views import DeadLetter, JobDetail, Replayed, Which
@@ -28,7 +27,7 @@ def routes(kernel: Kernel, read: Permission, manage: Permission) -> list[Route]:
         plugin: str | None = None,
         kind: str | None = None,
         name: str | None = None,
-        died_before: datetime | None = None,
+        died_before: Instant | None = None,
     ) -> Items[DeadLetter]:
         """Dead letters of the tenant (of the installation, without a tenant), newest first."""
         which = Which.model_construct(plugin=plugin, kind=kind, name=name, died_before=died_before)

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
 
+from omni_sdk import Instant
+
 from .models import State
 
 
@@ -75,7 +77,7 @@ class Which(BaseModel):
     plugin: str | None = Field(None, max_length=100)
     kind: str | None = Field(None, max_length=10)
     name: str | None = Field(None, max_length=200)
-    died_before: datetime | None = None
+    died_before: Instant | None = None
 
 
 class Replayed(BaseModel):
@@ -174,7 +176,7 @@ class SubscriberView(BaseModel):
 class Since(BaseModel):
     """From where on events are delivered once more: a time, or an event; it is delivered, too."""
 
-    time: datetime | None = None
+    time: Instant | None = None
     event: UUID | None = None
 
 

@@ -145,7 +145,8 @@ def _essence(kind: Kind, value: Any) -> Any:
         return json.dumps(_meant(_parsed(value)), sort_keys=True)
     if kind == "decimal":
         return _number(value)
-    return repr(value) if kind == "float" else plain(kind, value)
+    # SQLite has one zero.
+    return repr(value + 0.0) if kind == "float" else plain(kind, value)
 
 
 def _parsed(text: str) -> Any:

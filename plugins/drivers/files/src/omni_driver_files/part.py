@@ -17,7 +17,7 @@ from .disk import folder_made, folder_synced, told
 
 STALE_SECONDS: Final = 6 * 3600
 """A part to which nothing was added for so long has lost its writer."""
-TRIES: Final = 5
+TRIES: Final = 50
 
 
 class Part:
@@ -45,9 +45,9 @@ class Part:
 
     def _named(self) -> None:
         for _ in range(TRIES):
-            folder_made(self._path.parent)
-            # Somebody may remove the folder meanwhile.
+            # Somebody may remove the folder meanwhile, or one above it.
             with suppress(FileNotFoundError):
+                folder_made(self._path.parent)
                 self._part.replace(self._path)
                 return
         raise FileNotFoundError(errno.ENOENT, "its folder is removed again and again", str(self._path.parent))

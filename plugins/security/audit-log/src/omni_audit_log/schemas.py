@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from omni_sdk import Instant
 
 Outcome = Literal["success", "denied", "failure"]
 
@@ -13,8 +15,8 @@ Outcome = Literal["success", "denied", "failure"]
 class Filters(BaseModel):
     """Which entries are wanted."""
 
-    since: AwareDatetime | None = Field(default=None, validation_alias="from", description="Not before.")
-    until: AwareDatetime | None = Field(default=None, validation_alias="to", description="Before.")
+    since: Instant | None = Field(default=None, validation_alias="from", description="Not before.")
+    until: Instant | None = Field(default=None, validation_alias="to", description="Before.")
     actor: str | None = Field(
         default=None, max_length=320,
         description="An account's id, e-mail address or name; or whole: `key:<id>`, `account:<id>`, `system:omni`.",
@@ -74,8 +76,8 @@ class ExportBody(BaseModel):
     format: Literal["jsonl", "csv"] = Field(
         default="jsonl", description="`jsonl` has the chain and can be verified anywhere; `csv` is for spreadsheets."
     )
-    since: AwareDatetime | None = Field(default=None, validation_alias="from", description="Not before.")
-    until: AwareDatetime | None = Field(default=None, validation_alias="to", description="Before.")
+    since: Instant | None = Field(default=None, validation_alias="from", description="Not before.")
+    until: Instant | None = Field(default=None, validation_alias="to", description="Before.")
 
 
 class ExportView(BaseModel):
