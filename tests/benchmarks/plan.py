@@ -66,7 +66,7 @@ FULL = Plan(
     blob_rounds=7,
 )
 QUICK = Plan(
-    rounds=1, seconds=0.1, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1, logins=2,
+    rounds=1, seconds=0.4, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1, logins=2,
     jobs=100, job_rounds=1, late_jobs=2, store_rows=40, store_calls=10, writing_rounds=1, writing_seconds=0.2,
     megabytes=9, blob_rounds=1,
 )  # fmt: skip

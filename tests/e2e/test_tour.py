@@ -110,7 +110,7 @@ def test_its_schedule_runs_for_the_one_tenant_only(town: Town) -> None:
     mails = until(lambda: [m for m in mails_of(town) if first.slug in str(m["To"])], "the digest arrives")
     assert "Hello, Ann!" in text_of(mails[0])
     assert not [m for m in mails_of(town) if second.slug in str(m["To"])]
-    assert not town.home.rows("SELECT id FROM omni_schedule WHERE tenant_id = ?", second.id)
+    assert not town.home.rows("SELECT id FROM omni_schedule WHERE tenant_id = ? AND plugin_id = 'acme-greeter'", second.id)
 
 
 def text_of(mail: email.message.EmailMessage) -> str:

@@ -8,6 +8,7 @@ under TYPE_CHECKING.
 
 import re
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Protocol, TypeAlias, TypeVar
@@ -27,15 +28,18 @@ MAX_LIMIT = 200
 MAX_CURSOR = 4096
 
 
-def _no_number(value: object) -> object:
-    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
-        msg = f"{value[:40]!r} is no time: write it as 2026-05-01T12:00:00Z (RFC 3339)"
-        raise ValueError(msg)
-    return value
+def _instant(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
+    with suppress(ValueError):
+        if isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
+            return datetime.fromisoformat(value)
+    msg = f"{str(value)[:40]!r} is no time: write it as 2026-05-01T12:00:00Z (RFC 3339)"
+    raise ValueError(msg)
 
 
-Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_no_number)]
-"""A time with its zone, as RFC 3339 writes it: for query parameters, where pydantic alone would take a number, too."""
+Instant: TypeAlias = Annotated[AwareDatetime, BeforeValidator(_instant)]
+"""A time with its zone, as RFC 3339 writes it, in a query or a body: where pydantic alone would take a number, too."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ argon2_parallelism = 1
 level = "info"
 """
 URL = re.compile(r'"url": "(http://[^"]+)"')
-COMMAND_SECONDS = 60
+COMMAND_SECONDS = 240
 NOTHING: Mapping[str, str] = {}
 ASK = """
 import json, sqlite3, sys

@@ -52,12 +52,12 @@ class RedisLink:
 
     async def close(self) -> None:
         """Send what is under way (a second at most) and hang up."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=1)
-            await ended(*late)  # they would connect again
         if self._follower:
             await ended(self._follower)
-        self.connected = False
+        self.connected, self._away = False, True  # whoever publishes from now on would connect again
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=1)
+            await ended(*late)
         await self.client.aclose()
 
     def on_connect(self, callback: Callable[[], None]) -> None:
