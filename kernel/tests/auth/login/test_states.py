@@ -24,6 +24,7 @@ from omni_kernel.app import Kernel
 from omni_kernel.auth.models import Account, AccountFactor, Identity, LoginFlow, LoginPolicy, Session, Throttle, TrustedDevice
 from omni_kernel.auth.policy import PLATFORM, Rules
 from omni_kernel.tenancy.models import Membership
+from omni_sdk.testing import databases
 from omni_sdk.testing.app import SYSTEM, Bench, RunningOmni, SteppingClock
 from omni_sdk.testing.doubles import Outbox
 
@@ -270,8 +271,8 @@ def states(omni_bench: Bench) -> Iterator[dict[str, Any]]:
     state: dict[str, Any] = {"clock": SteppingClock()}
 
     async def begin() -> None:
-        async with omni_bench.kernel(PLUGINS, state["clock"]) as kernel:
-            state["settings"] = kernel.settings
+        state["settings"] = await omni_bench.prepared(PLUGINS)
+        async with Kernel.open(state["settings"], "test", plugins=PLUGINS, clock=state["clock"]) as kernel:
             state["tenant"] = await kernel.tenants.create(SYSTEM, "states", "States")
         await restart(state)
 
@@ -280,6 +281,7 @@ def states(omni_bench: Bench) -> Iterator[dict[str, Any]]:
         Logins.runner, Logins.bench, Logins.state = runner, omni_bench, state
         yield state
         runner.run(state["stack"].aclose())
+    databases.dropped(state["settings"].database.url)
 
 
 def test_no_order_of_steps_is_a_way_in(states: dict[str, Any]) -> None:
