@@ -138,7 +138,7 @@ class Installation:
 
     def copied(self, folder: Path, toml: str = "", site: Path | None = None) -> Installation:
         """The same data with another configuration or other plugins; before the first server of it is started."""
-        shutil.copytree(self.folder, folder)
+        shutil.copytree(self.folder, folder, ignore=shutil.ignore_patterns("redis"))  # a server may run there
         (folder / "omni.toml").write_text(toml, encoding="utf-8")
         return replace(self, folder=folder, site=site or self.site)
 
