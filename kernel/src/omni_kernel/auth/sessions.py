@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from uuid import UUID
 
 from omni_kernel.jobs.caller import Caller
+from omni_kernel.tenancy.missing import NoTenant
 from omni_kernel.tenancy.models import Membership
 from omni_sdk import Account as AccountInfo
 from omni_sdk.errors import Forbidden, NotFound, Unauthenticated
@@ -200,7 +201,7 @@ class Sessions:
     async def actor(self, live: Live, tenant_id: UUID | None, named: str) -> Actor:
         """The same, looked up. NotFound, as for a tenant that is not, when the account does not belong there."""
         if live.tenant_id is not None and tenant_id != live.tenant_id:
-            raise NotFound(f"no tenant {named!r}")
+            raise NoTenant(named)
         generation = self._kernel.epoch.seen
         permissions = await self._permissions(live, tenant_id, named)
         actor = Actor(
@@ -221,7 +222,7 @@ class Sessions:
         if member is not None:
             return await self._kernel.roles.permissions(tenant_id, member.roles)
         if not live.platform:
-            raise NotFound(f"no tenant {named!r}")
+            raise NoTenant(named)
         return frozenset()
 
     async def _factor_due(self, live: Live, tenant_id: UUID | None) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from omni_kernel.context import KernelContext
 from omni_kernel.http.problems import TenantRequired
 from omni_kernel.plugins.gate import Gate, TenantState
-from omni_sdk.errors import NotFound
+from omni_kernel.tenancy.missing import NoTenant
 
 
 async def named(ctx: KernelContext, gate: Gate, tenant: str) -> TenantState:
@@ -13,7 +13,7 @@ async def named(ctx: KernelContext, gate: Gate, tenant: str) -> TenantState:
     if ctx.state is None:
         return await gate.by_slug(tenant)
     if tenant not in (ctx.state.tenant.slug, str(ctx.state.tenant.id)):
-        raise NotFound(f"no tenant {tenant!r}")
+        raise NoTenant(tenant)
     return ctx.state
 
 

@@ -9,8 +9,9 @@ from omni_kernel.auth.actors import Actor
 from omni_kernel.auth.token import SESSION
 from omni_kernel.http.request import HttpRequest
 from omni_kernel.http.signature import NAMES, TENANT_NAMES
+from omni_kernel.tenancy.missing import NoTenant
 from omni_sdk import Authenticator, Public, SignedLink
-from omni_sdk.errors import Forbidden, NotFound, Unauthenticated
+from omni_sdk.errors import Forbidden, Unauthenticated
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -68,7 +69,7 @@ class Identity:
         if tenant_id is not None:
             call.state = state = kernel.gate.peek(tenant_id) or await kernel.gate.state(tenant_id)
             if wanted is not None and wanted.decode("latin-1") not in (state.tenant.slug, str(tenant_id)):
-                raise NotFound(f"no tenant {wanted.decode('latin-1')!r}")
+                raise NoTenant(wanted.decode("latin-1"))
         elif wanted is not None:
             call.state = await kernel.gate.by_slug(wanted.decode("latin-1"))
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ValidationError
 
 from omni_kernel.storage.secrets import KeyRing
-from omni_sdk.errors import NotFound
+from omni_kernel.tenancy.missing import NoTenant
 from omni_sdk.manifest import Scopes
 
 from .epoch import EpochWatch
@@ -136,7 +136,7 @@ class Gate:
         if tenant_id is None:
             row = await Tenant.get_or_none(slug=slug).only("id")
             if row is None:
-                raise NotFound(f"no tenant {slug!r}")
+                raise NoTenant(slug)
             tenant_id = row.id
         state = await self.state(tenant_id)
         self._slugs[state.tenant.slug] = tenant_id
@@ -178,7 +178,7 @@ class Gate:
 
         row = await Tenant.get_or_none(id=tenant_id)
         if row is None:
-            raise NotFound(f"no tenant {tenant_id}")
+            raise NoTenant(tenant_id)
         rows = {r.plugin_id: r for r in await TenantPlugin.filter(tenant_id=tenant_id)}
         info = TenantInfo(row.id, row.slug, row.name, ZoneInfo(row.zone), row.locale, row.currency)
         suspended = row.state != "active"

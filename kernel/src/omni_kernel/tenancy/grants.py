@@ -9,7 +9,8 @@ from uuid import UUID
 
 from omni_kernel.auth.actors import Actor
 from omni_kernel.auth.models import Account, ApiKey
-from omni_sdk.errors import Forbidden, NotFound
+from omni_kernel.tenancy.missing import NoTenant
+from omni_sdk.errors import Forbidden
 
 from .models import Membership, Tenant
 
@@ -24,7 +25,7 @@ async def alone(kernel: Kernel, tenant_id: UUID) -> AsyncIterator[None]:
     """
     async with kernel.db.transaction(), kernel.db.lock(f"people:{tenant_id}"):
         if not await Tenant.exists(id=tenant_id):
-            raise NotFound(f"no tenant {tenant_id}")
+            raise NoTenant(tenant_id)
         yield
 
 

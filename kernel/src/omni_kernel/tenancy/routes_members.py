@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from omni_kernel.auth import where
 from omni_kernel.auth.fresh import FRESH
 from omni_kernel.context import KernelContext, own
+from omni_kernel.tenancy.missing import NoTenant
 from omni_sdk import Items, Permission, Route, SignedIn
 from omni_sdk.errors import Forbidden, NotFound
 
@@ -89,7 +90,7 @@ def routes(kernel: Kernel) -> list[Route]:
         try:
             await kernel.members.leave(ctx.caller, found.tenant.id, UUID(ctx.who.id))
         except NotFound:  # whose tenant it is not is not told that there is one
-            raise NotFound(f"no tenant {tenant_id!r}") from None
+            raise NoTenant(tenant_id) from None
 
     base = "/tenants/{tenant_id}/members"
     return [

@@ -13,8 +13,9 @@ from tortoise.exceptions import IntegrityError
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.plugins.gate import TOPIC
 from omni_kernel.plugins.models import TenantPlugin
+from omni_kernel.tenancy.missing import NoTenant
 from omni_sdk._scope import Scope, entered
-from omni_sdk.errors import Conflict, Invalid, NotFound
+from omni_sdk.errors import Conflict, Invalid
 from omni_sdk.events import (
     TENANT_CREATED,
     TENANT_DELETED,
@@ -67,7 +68,7 @@ class TenantService:
         async with self._kernel.db.transaction():
             tenant = await Tenant.get_or_none(id=tenant_id)
             if tenant is None:
-                raise NotFound(f"no tenant {tenant_id}")
+                raise NoTenant(tenant_id)
             tenant.update_from_dict(dict(changes))
             await tenant.save()
             await self._kernel.epoch.bump(TOPIC, str(tenant.id))
@@ -86,7 +87,7 @@ class TenantService:
     async def _delete(self, caller: Caller, tenant_id: UUID) -> None:
         tenant = await Tenant.get_or_none(id=tenant_id)
         if tenant is None:
-            raise NotFound(f"no tenant {tenant_id}")
+            raise NoTenant(tenant_id)
         await delete_rows(self._kernel, TenantModel)
         await tenant.delete()
         await self._kernel.epoch.bump(TOPIC, str(tenant_id))

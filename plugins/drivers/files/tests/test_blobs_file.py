@@ -154,12 +154,14 @@ async def test_a_file_that_is_no_blob(blobs: FileBlobs, folder: Path) -> None:
 
 
 async def test_parts_of_the_dead_are_swept(blobs: FileBlobs, folder: Path) -> None:
-    """By the first write of a process; parts that somebody still writes stay."""
+    """By the first write of a process, folders that were being removed, too; parts that somebody still writes stay."""
     (folder / ".parts").mkdir(parents=True)
     for name in ("dead", "alive"):
         (folder / ".parts" / name).write_bytes(b"half")
     long_ago = time.time() - parts.STALE_SECONDS - 60
-    os.utime(folder / ".parts" / "dead", (long_ago, long_ago))
+    (folder / ".parts" / "removed" / "a").mkdir(parents=True)
+    for name in ("dead", "removed"):
+        os.utime(folder / ".parts" / name, (long_ago, long_ago))
     assert await listed(blobs) == set()
     await write(blobs, "a", b"x")
     assert files(folder) == [".parts/alive", "a.blob"]

@@ -7,7 +7,6 @@ name leads out of the folder, or meets a folder's name or the parts that are sti
 from __future__ import annotations
 
 import os
-import shutil
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
@@ -30,7 +29,6 @@ SUFFIX: Final = ".blob"
 PARTS: Final = ".parts"
 WRITE_BYTES: Final = 1024 * 1024
 """So much is collected before a thread writes it."""
-TRIES: Final = 5
 
 
 class FileConfig(BaseModel):
@@ -155,15 +153,7 @@ class FileBlobs(BlobDriver):
 
     def _removed(self, folder: Path) -> None:
         with told("delete", self._root), suppress(FileNotFoundError):
-            for tries in range(TRIES):
-                try:
-                    shutil.rmtree(folder)
-                    break
-                except OSError:
-                    # Somebody still writes into it: what came while it was removed goes with the next round.
-                    if tries == TRIES - 1 or not folder.exists():
-                        raise
-            folder_synced(folder.parent)
+            Part.aside(self._parts, folder)
 
     def _path(self, name: str) -> Path:
         folder = self._folder(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -41,12 +42,14 @@ class Part:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._named()
-            folder_synced(self._path.parent)
+            # Removed again with its folder by somebody who came later: that is as lasting as it gets.
+            with suppress(FileNotFoundError):
+                folder_synced(self._path.parent)
 
     def _named(self) -> None:
         for _ in range(TRIES):
-            # Somebody may remove the folder meanwhile, or one above it.
-            with suppress(FileNotFoundError):
+            # Somebody may remove the folder meanwhile, or one above it: then it is not there, or was when it was made and is no more.
+            with suppress(FileNotFoundError, FileExistsError):
                 folder_made(self._path.parent)
                 self._part.replace(self._path)
                 return
@@ -61,6 +64,19 @@ class Part:
             self._part.unlink()
 
     @staticmethod
+    def aside(parts: Path, folder: Path) -> None:
+        """Remove a folder and all below it, in one step for whoever looks."""
+        if not folder.is_dir():
+            return
+        folder_made(parts)
+        # Nobody knows it by its new name: who writes there meanwhile makes a folder of the old one.
+        folder.rename(removed := parts / secrets.token_hex(16))
+        os.utime(removed)
+        with suppress(FileNotFoundError):
+            folder_synced(folder.parent)
+        shutil.rmtree(removed)
+
+    @staticmethod
     def sweep(parts: Path) -> None:
         """Remove what processes that died have left."""
         if not parts.is_dir():
@@ -68,7 +84,11 @@ class Part:
         oldest = time.time() - STALE_SECONDS
         for path in parts.iterdir():
             try:
-                if path.stat().st_mtime < oldest:
+                if path.stat().st_mtime >= oldest:
+                    continue
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
                     path.unlink()
             except FileNotFoundError:
                 # Finished, or swept by another process.
