@@ -1,4 +1,4 @@
-"""`omni config`: what is in force, what is wrong, and the schema for editors."""
+"""`omni config`: what is in force, what is wrong, and the schemas of configuration and API."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from omni_kernel.cli.running import read_settings, run
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
 
-app = group("The configuration: check it, show it, and its schema.")
+app = group("The configuration: check it, show it; its schema, and the API's.")
 
 
 @app.command()
@@ -47,6 +47,16 @@ def schema(json: Json = False) -> None:
 
     del json  # it is JSON either way
     Console(json=True).print(settings.config_schema())
+
+
+@app.command()
+def openapi(json: Json = False) -> None:
+    """Print the OpenAPI document of all that is installed, as `/api/v1/openapi.json` says it to the platform."""
+    from omni_kernel.app import Kernel
+    from omni_kernel.http.openapi import Documents
+
+    del json  # it is JSON either way
+    Console().print(Documents(Kernel.at_rest(read_settings())).text(None))
 
 
 def _leaves(table: dict[str, object], prefix: str = "") -> list[tuple[str, object]]:

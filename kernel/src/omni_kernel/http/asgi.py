@@ -14,6 +14,7 @@ from structlog import get_logger
 from uuid_utils import uuid7
 
 from omni_kernel.http.cors import Cors, preflight
+from omni_kernel.http.dashboard import Dashboard
 from omni_kernel.http.docs import PREFIX, Docs
 from omni_kernel.http.files import Sized
 from omni_kernel.http.forwarded import Proxies
@@ -46,7 +47,7 @@ class HttpApp:
         self.kernel = kernel
         self.problems = Problems({p.candidate.package.partition(".")[0]: p.id for p in kernel.registry.plugins.values()})
         self.shared = Shared(kernel, self.problems)
-        self.readiness, self.docs = Readiness(kernel), Docs(kernel)
+        self.readiness, self.docs, self.dashboard = Readiness(kernel), Docs(kernel), Dashboard(server.dashboard)
         self._proxies = Proxies(server.trusted_proxies)
         self._headers = DefaultHeaders(https=kernel.settings.public_url.startswith("https://"))
         self._recorder = Recorder(kernel)
@@ -105,7 +106,7 @@ class HttpApp:
 
     async def _elsewhere(self, request: HttpRequest, path: str) -> Response:
         """What is no route: the kernel's pages, OPTIONS, and what is wrong."""
-        if request.method in ("GET", "HEAD") and (page := await self._page(path)) is not None:
+        if request.method in ("GET", "HEAD") and (page := await self._page(path, request)) is not None:
             return page
         ends = self.routes.at(path)
         if request.method == "OPTIONS" and ends:
@@ -117,12 +118,14 @@ class HttpApp:
             return self._problem(refused, request)
         return self._problem(NoRoute("nothing is at this path: see /docs for what there is"), request)
 
-    async def _page(self, path: str) -> Response | None:
+    async def _page(self, path: str, request: HttpRequest) -> Response | None:
         if path == "/healthz":
             return alive()
         if path == "/readyz":
             return await self.readiness.answer()
-        return self.docs.answer(path) if path == PREFIX or path.startswith(f"{PREFIX}/") else None
+        if path == PREFIX or path.startswith(f"{PREFIX}/"):
+            return self.docs.answer(path)
+        return self.dashboard.answer(path, request.fields)
 
     def _edge(self, plugin_id: str, middleware: Middleware, inner: Outer) -> Outer:
         contexts, around = self.kernel.contexts, middleware.around

@@ -72,6 +72,7 @@ class ServerSettings(_Table):
         description="Origins whose pages may call the API (CORS).",
         examples=[["https://app.example.com"]],
     )
+    dashboard: OptionalPath = Field(default=None, description="Folder of a dashboard's built files; empty: the installed one.")
 
 
 class DatabaseSettings(_Table):

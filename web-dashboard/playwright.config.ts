@@ -1,0 +1,34 @@
+import { defineConfig, devices } from "@playwright/test";
+
+const executablePath = process.env.OMNI_CHROMIUM ?? "/usr/bin/chromium";
+
+export default defineConfig({
+  testDir: "e2e",
+  workers: Number(process.env.OMNI_TEST_WORKERS ?? 2),
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+  outputDir: "test-results",
+  use: {
+    locale: "en-GB",
+    timezoneId: "UTC",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1280, height: 860 } } },
+    // The whole story, and every page, on a phone, too.
+    { name: "phone", use: { ...devices["Pixel 7"], defaultBrowserType: "chromium" }, grep: /@phone/ },
+  ],
+});

@@ -1,0 +1,1 @@
+"""The dashboard as built files in `dist`, which Omni serves at `/`."""

@@ -1,0 +1,96 @@
+import ExtensionIcon from "@mui/icons-material/Extension";
+import Box from "@mui/material/Box";
+import List from "@mui/material/List";
+import ListItem from "@mui/material/ListItem";
+import ListItemButton from "@mui/material/ListItemButton";
+import ListItemIcon from "@mui/material/ListItemIcon";
+import ListItemText from "@mui/material/ListItemText";
+import Typography from "@mui/material/Typography";
+import { useId, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { NavLink } from "react-router";
+
+import { PluginIcon } from "@/components/PluginIcon";
+import { usePages } from "@/core/pages";
+import { useMay, useScope } from "@/lib/scope";
+
+import { pagesOf } from "./features";
+
+const GROUPS = ["main", "operate", "manage"] as const;
+
+function Entry({ to, icon, label, end }: { to: string; icon: ReactNode; label: string; end?: boolean }) {
+  return (
+    <ListItem disablePadding>
+      <ListItemButton component={NavLink} to={to} end={end} sx={{ borderRadius: 1, mx: 1, "&.active": { bgcolor: "action.selected", color: "primary.main" } }}>
+        <ListItemIcon sx={{ minWidth: 36, color: "inherit" }}>{icon}</ListItemIcon>
+        <ListItemText primary={label} />
+      </ListItemButton>
+    </ListItem>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId();
+  return (
+    <Box sx={{ mt: 1 }}>
+      <Typography id={id} variant="body2" color="text.secondary" sx={{ px: 3, py: 0.5, fontWeight: 600 }}>
+        {title}
+      </Typography>
+      <List dense disablePadding aria-labelledby={id}>
+        {children}
+      </List>
+    </Box>
+  );
+}
+
+/** Pages of the place at hand that one may see, then the pages of plugins that are on. */
+export function Navigation() {
+  const { t } = useTranslation();
+  const { tenant, to } = useScope();
+  const may = useMay();
+  const { data: pages } = usePages();
+  const own = pagesOf(tenant === null ? "platform" : "tenant").filter((page) => page.nav && (!page.nav.needs || may(page.nav.needs)));
+  const entries = (group: string) =>
+    own
+      .filter((page) => page.nav?.group === group)
+      .sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0))
+      .map(({ path, nav }) => nav && <Entry key={path} to={to(path)} end={path === ""} icon={<nav.icon fontSize="small" />} label={t(nav.label)} />);
+  return (
+    <>
+      {GROUPS.map((group, at) => {
+        const found = entries(group);
+        if (!found.length) return null;
+        return (
+          <div key={group}>
+            <Group title={t(`group.${group}`)}>{found}</Group>
+            {at === 0 && pages && pages.length > 0 && (
+              <Group title={t("group.plugins")}>
+                {pages.map((page) => (
+                  <Entry
+                    key={`${page.plugin}/${page.name}`}
+                    to={to(`p/${page.plugin}/${page.name}`)}
+                    icon={page.icon ? <PluginIcon name={page.icon} /> : <ExtensionIcon fontSize="small" />}
+                    label={page.title}
+                  />
+                ))}
+              </Group>
+            )}
+          </div>
+        );
+      })}
+    </>
+  );
+}
+
+/** Pages about oneself. */
+export function AccountNavigation() {
+  const { t } = useTranslation();
+  const own = pagesOf("account")
+    .filter((page) => page.nav)
+    .sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0));
+  return (
+    <Group title={t("account.title")}>
+      {own.map(({ path, nav }) => nav && <Entry key={path} to={`/account/${path}`} end icon={<nav.icon fontSize="small" />} label={t(nav.label)} />)}
+    </Group>
+  );
+}

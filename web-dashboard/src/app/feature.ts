@@ -1,0 +1,28 @@
+/** What a feature gives to the frame: pages, and where they stand in the navigation. `features/<name>/feature.tsx`. */
+import type { SvgIconComponent } from "@mui/icons-material";
+import type { ComponentType } from "react";
+
+/** Where a page is mounted: `/t/<slug>/…`, `/platform/…`, both, `/account/…`, or outside of all for those not signed in. */
+export type Place = "tenant" | "platform" | "both" | "account" | "public";
+
+export interface FeaturePage {
+  place: Place;
+  /** Below the place, as React Router writes it: `plugins/:plugin`. */
+  path: string;
+  /** A chunk of its own. */
+  load: () => Promise<{ default: ComponentType }>;
+  nav?: {
+    /** Key in the `common` texts: `nav.plugins`. */
+    label: string;
+    icon: SvgIconComponent;
+    group: "main" | "operate" | "manage";
+    order: number;
+    /** Shown to whoever may this; else to everybody. */
+    needs?: string;
+  };
+}
+
+export interface Feature {
+  name: string;
+  pages: FeaturePage[];
+}

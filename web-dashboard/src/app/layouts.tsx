@@ -1,0 +1,153 @@
+/** The frames that pages stand in: a tenant's, the installation's, one's account, and what is open to everybody. */
+import MenuIcon from "@mui/icons-material/Menu";
+import AppBar from "@mui/material/AppBar";
+import Box from "@mui/material/Box";
+import Drawer from "@mui/material/Drawer";
+import IconButton from "@mui/material/IconButton";
+import Toolbar from "@mui/material/Toolbar";
+import { Suspense, useEffect, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Outlet, useLocation, useParams } from "react-router";
+
+import { ErrorState } from "@/components/ErrorState";
+import { LoadingPage } from "@/components/LoadingPage";
+import { LiveProvider } from "@/lib/live";
+import { ApiError } from "@/lib/problem";
+import { ScopeProvider, useMe, useScope, useTenant } from "@/lib/scope";
+
+import { AccountMenu } from "./AccountMenu";
+import { Brand } from "./Brand";
+import { Freshness } from "./Freshness";
+import { rememberScope } from "./lastScope";
+import { AccountNavigation, Navigation } from "./Navigation";
+import { ScopeSwitch } from "./ScopeSwitch";
+import { TenantTheme } from "./TenantTheme";
+
+const WIDTH = 248;
+
+function Shell({ navigation, children, switcher }: { navigation: ReactNode; children: ReactNode; switcher?: ReactNode }) {
+  const { t } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(() => setOpen(false), [pathname]);
+  const inside = (
+    <>
+      <Toolbar sx={{ px: 2 }}>
+        <Brand />
+      </Toolbar>
+      {navigation}
+    </>
+  );
+  return (
+    <Box sx={{ display: "flex", minHeight: "100%" }}>
+      <a className="skip-link" href="#main">
+        {t("skip")}
+      </a>
+      <AppBar
+        position="fixed"
+        color="default"
+        elevation={0}
+        sx={{ width: { md: `calc(100% - ${WIDTH}px)` }, ml: { md: `${WIDTH}px` }, bgcolor: "background.paper", borderBottom: 1, borderColor: "divider" }}
+      >
+        <Toolbar sx={{ gap: 1 }}>
+          <IconButton edge="start" aria-label={t("menu")} onClick={() => setOpen(true)} sx={{ display: { md: "none" } }}>
+            <MenuIcon />
+          </IconButton>
+          <Box sx={{ flex: 1, minWidth: 0 }}>{switcher}</Box>
+          <AccountMenu />
+        </Toolbar>
+      </AppBar>
+      <Box component="nav" aria-label={t("navigation")} sx={{ width: { md: WIDTH }, flexShrink: { md: 0 } }}>
+        <Drawer
+          variant="temporary"
+          open={open}
+          onClose={() => setOpen(false)}
+          sx={{ display: { xs: "block", md: "none" }, "& .MuiDrawer-paper": { width: WIDTH } }}
+        >
+          {inside}
+        </Drawer>
+        <Drawer variant="permanent" open sx={{ display: { xs: "none", md: "block" }, "& .MuiDrawer-paper": { width: WIDTH, boxSizing: "border-box" } }}>
+          {inside}
+        </Drawer>
+      </Box>
+      <Box component="main" id="main" tabIndex={-1} sx={{ flex: 1, minWidth: 0, p: { xs: 2, sm: 3 }, outline: "none" }}>
+        <Toolbar />
+        <Suspense fallback={<LoadingPage />}>{children}</Suspense>
+      </Box>
+    </Box>
+  );
+}
+
+/** Who is not signed in goes to the login, and comes back to this address afterwards. */
+function Entered({ tenant, children }: { tenant: string | null; children: ReactNode }) {
+  const me = useMe(tenant);
+  const { pathname, search } = useLocation();
+  if (me.isPending) return <LoadingPage />;
+  if (me.error instanceof ApiError && me.error.status === 401 && !me.data) {
+    return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
+  }
+  if (me.error && !me.data) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
+  return children;
+}
+
+function ScopeFrame() {
+  const { tenant } = useScope();
+  const { data: profile } = useTenant(tenant);
+  useEffect(() => rememberScope(tenant ?? "platform"), [tenant]);
+  return (
+    <Entered tenant={tenant}>
+      <LiveProvider>
+        <Freshness />
+        <TenantTheme tenant={profile}>
+          <Shell navigation={<Navigation />} switcher={<ScopeSwitch />}>
+            <Outlet />
+          </Shell>
+        </TenantTheme>
+      </LiveProvider>
+    </Entered>
+  );
+}
+
+export function TenantLayout() {
+  const { tenant = "" } = useParams();
+  return (
+    <ScopeProvider tenant={tenant} key={tenant}>
+      <ScopeFrame />
+    </ScopeProvider>
+  );
+}
+
+export function PlatformLayout() {
+  return (
+    <ScopeProvider tenant={null}>
+      <ScopeFrame />
+    </ScopeProvider>
+  );
+}
+
+export function AccountLayout() {
+  return (
+    <Entered tenant={null}>
+      <Shell navigation={<AccountNavigation />} switcher={<ScopeSwitch />}>
+        <Outlet />
+      </Shell>
+    </Entered>
+  );
+}
+
+/** For those not signed in: one column. */
+export function PublicLayout() {
+  const { t } = useTranslation();
+  return (
+    <Box component="main" id="main" sx={{ minHeight: "100%", display: "flex", flexDirection: "column", alignItems: "center", p: 2, pt: { xs: 4, sm: 10 } }}>
+      <Box sx={{ width: "100%", maxWidth: 440 }}>
+        <Suspense fallback={<LoadingPage />}>
+          <Outlet />
+        </Suspense>
+      </Box>
+      <Box sx={{ mt: 3 }} aria-label={t("appearance")}>
+        <AccountMenu signedIn={false} />
+      </Box>
+    </Box>
+  );
+}

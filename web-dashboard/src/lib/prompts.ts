@@ -1,0 +1,28 @@
+/**
+ * Questions that a request may raise on its way, answered by a dialog over the page at hand, so that no form is lost:
+ * `sign-in` when the session is over, `reauthenticate` when a route wants a fresh one.
+ */
+export type Question = "sign-in" | "reauthenticate";
+
+type Ask = (question: Question) => Promise<boolean>;
+
+let ask: Ask = () => Promise.resolve(false);
+const open = new Map<Question, Promise<boolean>>();
+
+/** Say who asks people; returns the undo. */
+export function onQuestion(handler: Ask): () => void {
+  ask = handler;
+  return () => {
+    ask = () => Promise.resolve(false);
+  };
+}
+
+/** Ask once, however many requests want to know; true when the answer lets them try again. */
+export function asked(question: Question): Promise<boolean> {
+  let found = open.get(question);
+  if (!found) {
+    found = ask(question).finally(() => open.delete(question));
+    open.set(question, found);
+  }
+  return found;
+}
