@@ -1,6 +1,6 @@
 # What people run. Everything happens in .venv, which scripts/bootstrap makes and keeps current.
 .DEFAULT_GOAL := help
-.PHONY: help bootstrap run test check bench soak new-plugin lock
+.PHONY: help bootstrap dashboard run test check bench soak new-plugin lock
 
 bin := .venv/bin
 seed := od -An -N4 -tu4 /dev/urandom | tr -d ' '
@@ -16,15 +16,18 @@ help: ## Say what there is
 bootstrap: ## Install what Omni needs into .venv
 	@./scripts/bootstrap
 
-run: bootstrap ## Install, migrate, create the administrator on the first day, and serve on http://127.0.0.1:8000
+dashboard: bootstrap ## Build the dashboard (Node 20+); DASHBOARD=no goes on without it
+	@[ "$(DASHBOARD)" = no ] || ./scripts/dashboard
+
+run: bootstrap dashboard ## Install, migrate, create the administrator on the first day, and serve on http://127.0.0.1:8000
 	@$(bin)/omni plugin install --restore
 	@$(bin)/omni init
 	@exec $(bin)/omni serve
 
-test: bootstrap ## Run every test, on SQLite and on PostgreSQL; ARGS="-k greeter" chooses
+test: bootstrap dashboard ## Run every test: SQLite, PostgreSQL, a real browser; ARGS="-k greeter" chooses of the Python ones
 	@./scripts/tests $(ARGS)
 
-check: bootstrap ## Lint, types, import rules, generated files
+check: bootstrap dashboard ## Lint, types, import rules, generated files
 	@./scripts/check
 
 bench: bootstrap ## Measure, beside the peers, and print the table

@@ -136,8 +136,8 @@ async def test_two_dispatchers_deliver_once(kernel: Kernel, omni: RunningOmni, h
     await ping(omni, here, "hi")
     dispatcher = kernel.jobs.dispatcher
     positions = await dispatcher._positions()
-    for subscriber in dispatcher._durable():
-        old = positions[f"{subscriber.plugin_id}:{subscriber.name}"]
+    for subscriber in kernel.registry.durable:
+        old = positions[subscriber.key]
         events = await Event.filter(seq__gt=old).order_by("seq")
         new, jobs = await dispatcher._deliveries(subscriber, events, flush=True)
         assert await dispatcher._move(subscriber, old, new, jobs)

@@ -55,8 +55,8 @@ class Dispatcher:
             # What was enabled before these events must be known, or the cursor would pass them by.
             await self._kernel.epoch.check()
             parked, moved = await self._kernel.jobs.queue.parking.keys(), False
-            for subscriber in self._durable():
-                position = positions[_key(subscriber)]
+            for subscriber in self._kernel.registry.durable:
+                position = positions[subscriber.key]
                 ahead = [event for event in events if event.seq > position]
                 if ahead:
                     new, jobs = await self._deliveries(subscriber, ahead, flush=flush or len(events) == LOT)
@@ -65,12 +65,9 @@ class Dispatcher:
             if not moved:
                 return made
 
-    def _durable(self) -> list[Subscriber]:
-        return [s for s in self._kernel.registry.subscribers if s.on.durable]
-
     async def _positions(self) -> dict[str, int]:
         """Number what was committed since, and give each subscriber's position; a new one begins at what is new."""
-        keys = [_key(s) for s in self._durable()]
+        keys = [s.key for s in self._kernel.registry.durable]
         positions = dict(await Cursor.filter(subscriber__in=keys).values_list("subscriber", "position"))
         if len(positions) == len(keys) and not await Event.filter(seq=None).exists():
             return positions
@@ -126,16 +123,16 @@ class Dispatcher:
             arguments={"events": [str(event.id) for event in events]},
             caller=caller,
             due=self._kernel.jobs.queue.now(),
-            once=digest("events", _key(subscriber), first.id, *more),
+            once=digest("events", subscriber.key, first.id, *more),
             # Who asks for batches keeps ledgers, and reads them in order.
-            ordered_key=digest("events", _key(subscriber), first.tenant_id) if batched else None,
+            ordered_key=digest("events", subscriber.key, first.tenant_id) if batched else None,
             oldest=first.seq,
         )
 
     async def _move(self, subscriber: Subscriber, old: int, new: int, jobs: Sequence[Job]) -> bool:
         """Both or neither; False when another worker was faster."""
         async with self._kernel.db.transaction():
-            if not await Cursor.filter(subscriber=_key(subscriber), position=old).update(position=new):
+            if not await Cursor.filter(subscriber=subscriber.key, position=old).update(position=new):
                 return False
             if jobs:
                 await Job.bulk_create(jobs, ignore_conflicts=True)
@@ -144,7 +141,7 @@ class Dispatcher:
 
     async def forget(self, before: datetime, needed: int | None) -> None:
         """Delete events from before, unless some cursor or a delivery that has not ended (from `needed`) is behind."""
-        if keys := [_key(s) for s in self._durable()]:
+        if keys := [s.key for s in self._kernel.registry.durable]:
             behind = await Cursor.filter(subscriber__in=keys).order_by("position").first()
             limits = [needed] * (needed is not None) + ([behind.position + 1] if behind else [0])
             await Event.filter(time__lt=before, seq__lt=min(limits)).delete()
@@ -157,10 +154,6 @@ def _held(jobs: Sequence[Job], parked: set[str]) -> Sequence[Job]:
         if key_of(job.plugin_id, job.name, job.tenant_id) in parked:
             job.state = "held"
     return jobs
-
-
-def _key(subscriber: Subscriber) -> str:
-    return f"{subscriber.plugin_id}:{subscriber.name}"
 
 
 async def _top(model: type[Any], column: str) -> int:

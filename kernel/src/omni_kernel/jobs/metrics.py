@@ -74,8 +74,8 @@ def metrics(kernel: Kernel) -> Sequence[Metric]:
 
 async def event_lag(kernel: Kernel) -> Readings:
     """Seconds, per durable subscriber. One that has no cursor yet begins at what is new: it is behind nothing."""
-    now, mine = milliseconds(kernel.clock.now()), [s for s in kernel.registry.subscribers if s.on.durable]
-    keys = [f"{s.plugin_id}:{s.name}" for s in mine]
+    now, mine = milliseconds(kernel.clock.now()), kernel.registry.durable
+    keys = [s.key for s in mine]
     positions = dict(await Cursor.filter(subscriber__in=keys).values_list("subscriber", "position"))
     fresh = await Event.filter(seq=None).order_by("id").only("id", "time").first()
     # Many subscribers stand at the same place: one look for all of them.

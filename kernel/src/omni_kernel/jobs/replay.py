@@ -23,8 +23,8 @@ LOT = 500
 
 def subscriber_of(kernel: Kernel, key: str) -> Subscriber:
     """The durable subscriber `plugin:handler`; `NotFound` when there is none."""
-    for subscriber in kernel.registry.subscribers:
-        if subscriber.on.durable and f"{subscriber.plugin_id}:{subscriber.name}" == key:
+    for subscriber in kernel.registry.durable:
+        if subscriber.key == key:
             return subscriber
     raise NotFound(f"no durable event handler {key!r}: see the list of subscribers")
 

@@ -48,12 +48,12 @@ class Subscribers:
 
     async def all(self) -> list[SubscriberView]:
         """How each stands."""
-        found = [s for s in self._kernel.registry.subscribers if s.on.durable and self._here(s)]
+        found = [s for s in self._kernel.registry.durable if self._here(s)]
         return [await self.view(subscriber) for subscriber in found]
 
     async def view(self, subscriber: Subscriber) -> SubscriberView:
         """How this one stands."""
-        key = f"{subscriber.plugin_id}:{subscriber.name}"
+        key = subscriber.key
         cursor = await Cursor.get_or_none(subscriber=key)
         passed = cursor.position if cursor else 0
         mine = Event.filter(tenant_id=self._tenant_id)

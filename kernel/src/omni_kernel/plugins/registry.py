@@ -39,6 +39,11 @@ class Subscriber:
     name: str
     on: On
 
+    @property
+    def key(self) -> str:
+        """What cursors and the API call it."""
+        return f"{self.plugin_id}:{self.name}"
+
 
 class Registry:
     """`plugins` are loaded; `report` tells of all that are installed."""
@@ -54,6 +59,11 @@ class Registry:
         self.plugins: dict[str, Loaded] = {}
 
     # -- building
+
+    @property
+    def durable(self) -> list[Subscriber]:
+        """Handlers of durable events, each of which has a cursor."""
+        return [subscriber for subscriber in self.subscribers if subscriber.on.durable]
 
     def build(self, kernel: Plugin, manifest: Manifest, candidates: Sequence[Candidate]) -> None:
         """Load the kernel's own contributions, then every candidate that can be loaded."""

@@ -85,9 +85,7 @@ class Database:
             await self._client().create_connection(with_db=True)
         except (OSError, sqlite3.Error, DBConnectionError) as exc:
             await self.close()
-            hint = "see that its folder can be written" if self.dialect == "sqlite" else "see that the server runs and lets us in"
-            msg = f"cannot open the database {shown(self.url)!r} ({exc}): {hint}"
-            raise DBConnectionError(msg) from exc
+            raise DBConnectionError(cannot_open(self.url, exc)) from exc
 
     async def close(self) -> None:
         """Disconnect; harmless when it is not open."""
@@ -253,6 +251,12 @@ def dialect_of(url: str) -> Dialect:
 def shown(url: str) -> str:
     """The URL without its password, for people to read."""
     return re.sub(r"(?<=://)([^/@:]*):[^@]*@", r"\1:***@", url)
+
+
+def cannot_open(url: str, error: Exception) -> str:
+    """What to say of a database that does not open, and what to look at."""
+    hint = "see that its folder can be written" if dialect_of(url) == "sqlite" else "see that the server runs and lets us in"
+    return f"cannot open the database {shown(url)!r} ({error}): {hint}"
 
 
 def numbered(sql: str) -> str:

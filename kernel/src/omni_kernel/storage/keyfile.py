@@ -103,14 +103,14 @@ def create(path: Path) -> None:
         pass
     finally:
         made.unlink()
-    _keep_names(path.parent)
+    names_kept(path.parent)
 
 
 def write(path: Path, keys: Sequence[Key]) -> None:
     """Make the file of a ring that came from elsewhere (mode 0600), in place of what was there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     _written_beside(path, keys).replace(path)
-    _keep_names(path.parent)
+    names_kept(path.parent)
 
 
 def put(path: Path, keys: Sequence[Key]) -> None:
@@ -128,7 +128,7 @@ def put(path: Path, keys: Sequence[Key]) -> None:
             made.unlink()
         msg = f"the key file {path} cannot be replaced (it belongs to user {owner.st_uid}): run this as that user, or as root"
         raise ValueError(msg) from exc
-    _keep_names(path.parent)
+    names_kept(path.parent)
 
 
 def _written_beside(path: Path, keys: Sequence[Key]) -> Path:
@@ -140,8 +140,8 @@ def _written_beside(path: Path, keys: Sequence[Key]) -> Path:
     return beside
 
 
-def _keep_names(folder: Path) -> None:
-    """Without this a power cut may take the new file back, after something was encrypted under its key."""
+def names_kept(folder: Path) -> None:
+    """A folder's names outlast a power cut; without this one may take a new file back after something relied on it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

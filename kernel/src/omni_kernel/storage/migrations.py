@@ -17,12 +17,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import asyncpg
 from tortoise import fields
 from tortoise.apps import Apps
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.context import TortoiseContext
-from tortoise.exceptions import DBConnectionError
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.constraints import UniqueConstraint
@@ -32,9 +30,8 @@ from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, SqliteSchemaE
 from tortoise.migrations.writer import MigrationWriter, format_migration_name
 
 from omni_kernel.storage import security
-from omni_kernel.storage.database import TABLES, App, Database, Dialect, app_configs, dialect_of, enter, kept, shown, sqlite_path
+from omni_kernel.storage.database import TABLES, App, Database, Dialect, app_configs, dialect_of, enter, kept, sqlite_path
 from omni_kernel.storage.expand import expanding
-from omni_kernel.storage.postgres import AWAY, CONNECT_SECONDS
 from omni_sdk.models import Model as OmniModel
 
 if TYPE_CHECKING:
@@ -95,11 +92,9 @@ def _configs(apps: Iterable[App], connection: str = "sqlite") -> dict[str, Any]:
 async def _ledger(url: str) -> set[tuple[str, str]]:
     if dialect_of(url) == "sqlite":
         return _sqlite_ledger(url)
-    try:
-        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
-    except (asyncpg.PostgresError, *AWAY) as exc:
-        msg = f"cannot open the database {shown(url)!r} ({exc}): see that the server runs and lets us in"
-        raise DBConnectionError(msg) from exc
+    from omni_kernel.storage.postgres import connected  # asyncpg takes long to import, and SQLite needs none
+
+    connection = await connected(url)
     try:
         if not await connection.fetchval("SELECT to_regclass($1)", LEDGER):
             return set()

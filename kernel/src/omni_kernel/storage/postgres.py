@@ -17,6 +17,7 @@ from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, OperationalError
 
+from omni_kernel.storage.database import cannot_open
 from omni_sdk._scope import CURRENT, Scope
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ AWAY: Final = (
 )
 CLOSE_SECONDS: Final = 10
 CONNECT_SECONDS: Final = 10.0
+APPLICATION: Final = "omni"
+"""As which the processes of Omni connect."""
 COMMAND_SECONDS: Final = 60.0
 IDLE_SECONDS = 60
 """How long a transaction may wait for us between two statements, before the server ends it."""
@@ -46,6 +49,14 @@ def settings_of(scope: Scope) -> dict[str, str]:
     """What the database is told, by the name of the setting; UUIDs only, so that nothing needs quoting."""
     told = {"omni.tenant_id": scope.tenant_id, "omni.account_id": scope.account_id}
     return {name: str(value) for name, value in told.items() if value is not None}
+
+
+async def connected(url: str, application: str = APPLICATION) -> Any:
+    """One connection beside the pools, by the login itself; raises `DBConnectionError`."""
+    try:
+        return await asyncpg.connect(url, timeout=CONNECT_SECONDS, server_settings={"application_name": application})
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ValueError, *AWAY) as exc:
+        raise DBConnectionError(cannot_open(url, exc)) from exc
 
 
 class Client(AsyncpgDBClient):
@@ -67,7 +78,7 @@ class Client(AsyncpgDBClient):
                 timeout=CONNECT_SECONDS,
                 command_timeout=COMMAND_SECONDS,
                 server_settings={
-                    "application_name": "omni",
+                    "application_name": APPLICATION,
                     # A process that stands still (a machine that is suspended) must not keep its locks from all others.
                     "idle_in_transaction_session_timeout": str(IDLE_SECONDS * 1000),
                 },

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tortoise import fields
 
@@ -60,6 +60,8 @@ ROWS = st.lists(
     max_size=5,
     unique_by=lambda row: row[COLUMNS.index("id")],
 )
+# SQLite's JSON columns keep a number alone as a number: this one comes back as 61083459324750496.
+EXAMPLE = {"id": UUID(int=1), "created_at": datetime(2026, 1, 1, tzinfo=UTC), "data": "6.10834593247505e+16"}
 TABLE = Table("p_test__thing", dict(zip(COLUMNS, KINDS, strict=True)), "id", "p_test")
 
 
@@ -101,6 +103,7 @@ def test_through_sqlites_own_forms(rows: Any) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rows=ROWS)
+@example(rows=[tuple(EXAMPLE.get(name) for name in COLUMNS)])
 async def test_through_the_database(opened: Any, rows: Any) -> None:
     """Of this run: rows come back, in batches and in order of their key, with the same hash."""
     database = await opened(Thing)
@@ -201,7 +204,7 @@ def test_a_field_that_nobody_knows_is_refused() -> None:
 
 def test_a_url_that_is_no_database() -> None:
     """With the way out."""
-    with pytest.raises(Refused, match="use sqlite:// or postgres://"):
+    with pytest.raises(Refused, match="use sqlite:///absolute"):
         store_of("mysql://x")
 
 

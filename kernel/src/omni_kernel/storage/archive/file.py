@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from omni_kernel.storage.keyfile import names_kept
 from omni_kernel.storage.secrets import SecretUnreadable
 
 from .errors import ArchiveError, Damaged, Refused
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
-    from omni_kernel.storage.secrets import KeyRing
+    from omni_kernel.storage.keyfile import names_kept
+from omni_kernel.storage.secrets import KeyRing
 
 FORMAT: Final = 1
 BINDING: Final = "backup"
@@ -155,7 +157,7 @@ class Writer:
         if self._path.exists():
             raise Refused(f"{self._path} exists: choose another name, or remove it")
         self._beside.replace(self._path)
-        _keep_names(self._path.parent)
+        names_kept(self._path.parent)
 
     def close(self) -> None:
         """Give the file up, unless it was finished."""
@@ -171,14 +173,6 @@ def _member(name: str, size: int) -> tarfile.TarInfo:
     member = tarfile.TarInfo(name)
     member.size, member.mode = size, 0o600
     return member
-
-
-def _keep_names(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Reader:

@@ -12,8 +12,10 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import asyncpg
+from tortoise.exceptions import DBConnectionError
 
 from omni_kernel.storage.database import Dialect, numbered, shown
+from omni_kernel.storage.postgres import APPLICATION, connected
 from omni_kernel.storage.security import ADMIN, APP
 
 from .errors import ArchiveError, Damaged
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
 
     from .shape import Table
 
-CONNECT_SECONDS: Final = 10.0
-APPLICATION: Final = "omni"
-"""As which the processes of Omni connect; this package as another."""
 _COLUMNS: Final = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod) FROM pg_class c
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -64,12 +63,9 @@ class Postgres:
 
     async def __aenter__(self) -> Self:
         try:
-            self._connection: Any = await asyncpg.connect(
-                self._url, timeout=CONNECT_SECONDS, server_settings={"application_name": "omni-archive"}
-            )
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as exc:
-            msg = f"cannot open the database {self.shown!r} ({exc}): see that the server runs and lets us in"
-            raise ArchiveError(msg) from exc
+            self._connection: Any = await connected(self._url, "omni-archive")
+        except DBConnectionError as exc:
+            raise ArchiveError(str(exc)) from exc
         if await self._connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1 AND pg_has_role(oid, 'MEMBER')", ADMIN):
             await self._be(ADMIN)
         return self

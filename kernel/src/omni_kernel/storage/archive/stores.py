@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from omni_kernel.storage.database import dialect_of
 from omni_kernel.storage.migrations import LEDGER
 
 from . import shape
@@ -146,9 +147,7 @@ def store_of(url: str) -> Store:
     from .postgres import Postgres
     from .sqlite import Sqlite
 
-    if url.startswith("sqlite://"):
-        return Sqlite(url)
-    if url.startswith(("postgres://", "postgresql://")):
-        return Postgres(url)
-    msg = f"{url!r} is no database that can be read: use sqlite:// or postgres://"
-    raise Refused(msg)
+    try:
+        return Sqlite(url) if dialect_of(url) == "sqlite" else Postgres(url)
+    except ValueError as error:
+        raise Refused(str(error)) from error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from uuid_utils.compat import uuid7
 
 from omni_kernel.storage import keyfile, migrations
-from omni_kernel.storage.database import sqlite_path
+from omni_kernel.storage.database import dialect_of, sqlite_path
 from omni_kernel.storage.secrets import KeyRing
 from omni_sdk.errors import NotFound
 
@@ -119,7 +119,7 @@ def _check_owners(source: Installation, tables: Sequence[Table]) -> None:
 async def _check_empty(source: Installation, target: Installation) -> None:
     """Nothing may be there; asked before anything is written anywhere."""
     full: list[str] = []
-    if not target.url.startswith("sqlite://") or sqlite_path(target.url).exists():
+    if dialect_of(target.url) != "sqlite" or sqlite_path(target.url).exists():
         async with opened(target) as (store, tables):
             full = [STATE] if await get_state(store, TRANSFER) else await filled(store, tables)
             if others := await store.others():

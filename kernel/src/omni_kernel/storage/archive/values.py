@@ -119,6 +119,9 @@ def plain(kind: Kind, value: Any) -> Any:
 # -- as a hash sees it ---------------------------------------------------------------------------------------------
 
 
+EXACT: Final = 2**53
+
+
 class Digest:
     """Of a table's rows in any order: the sum of their SHA-256, modulo 2^256, and how many."""
 
@@ -158,7 +161,13 @@ def _meant(value: Any) -> Any:
         return {"object": {key: _meant(item) for key, item in value.items()}}
     if isinstance(value, list):
         return [_meant(item) for item in value]
-    return {"number": _number(value)} if isinstance(value, Decimal) else value
+    return {"number": _double(value)} if isinstance(value, Decimal) else value
+
+
+def _double(value: Decimal) -> str:
+    """A number of JSON: past what a double holds exactly, databases write the same one in different digits (RFC 8259, 6)."""
+    exact = value == value.to_integral_value() and abs(value) <= EXACT
+    return _number(value if exact else Decimal(repr(float(value))))
 
 
 def _number(value: Decimal) -> str:
