@@ -97,7 +97,7 @@ def test_a_deleted_tenant_takes_its_rows_and_nobody_elses(omni_bench: Bench) -> 
     with pair(omni_bench) as game:
         gone, stays = game.sides
         before = game.send(stays, "GET", "/api/v1/x/notes/notes").json()
-        answer = game.living.send("DELETE", f"/api/v1/tenants/{gone.tenant.slug}", game.platform)
+        answer = game.living.send("DELETE", f"/api/v1/tenants/{gone.tenant.slug}?now=true", game.platform)
         assert answer.status_code == 204, answer.text
         refused = game.living.send("GET", "/api/v1/x/notes/notes", gone.key)
         assert refused.status_code == 401, refused.text

@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 from pypika_tortoise import functions
 from tortoise import fields
+from tortoise.exceptions import ValidationError as Unfitting
 from tortoise.expressions import Case, F, Function, Q, Value, When
 
 from .errors import Invalid
@@ -57,6 +58,8 @@ class _Order:
     identity: str
     nullable: bool
     types: tuple[TypeAdapter[Any], TypeAdapter[Any]]
+    fields: tuple[Any, Any]
+    """Of the model."""
 
     def applied(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
         """The rows in this order, those without a value last, whatever the database would do."""
@@ -120,6 +123,7 @@ def _order(model: Any, sort: str | None, schema: Any) -> _Order:
         identity=identity,
         nullable=field.null,
         types=(_type_of(field), _type_of(model._meta.pk)),
+        fields=(field, model._meta.pk),
     )
 
 
@@ -162,7 +166,10 @@ def _read(cursor: str, order: _Order) -> tuple[object, object]:
         raise Invalid(msg, at="cursor")
     try:
         value, identity = (_sane(type_.validate_python(part)) for type_, part in zip(order.types, key, strict=True))
-    except (ValidationError, ValueError, OverflowError) as error:
+        for field, part in zip(order.fields, (value, identity), strict=True):
+            if part is not None:
+                field.to_db_value(part, field.model)
+    except (ValidationError, ValueError, OverflowError, Unfitting) as error:
         msg = "does not fit the columns of this list; leave it out to start at the beginning"
         raise Invalid(msg, at="cursor") from error
     return value, identity

@@ -19,6 +19,7 @@ from omni_sdk.models import Model
 
 from .models import Count, Paper, Purse, Thing
 
+SIZES = (0, 1, 5000, 700_000)
 PURSES, EACH = 10, 100
 
 
@@ -47,8 +48,8 @@ async def fill(ctx: CommandContext[Settings], purses: int = PURSES, papers: int 
     """Make what `check` will look for."""
     for number in range(purses):
         await Purse.create(number=number, amount=EACH, pin=f"pin {number}", copy=f"pin {number}")
-    for _ in range(papers):
-        await file_paper(ctx)
+    for number in range(papers):
+        await file_paper(ctx, SIZES[number % len(SIZES)])
     root = await Thing.create(**values())
     # The child first by its id, so that rows in order of ids do not have their parents before them.
     await Thing.create(id=UUID(int=1), parent=root, word="child")
@@ -69,9 +70,9 @@ def values() -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def file_paper(ctx: Any) -> None:
+async def file_paper(ctx: Any, size: int) -> None:
     """A blob first, then its row, as they must be written."""
-    content, name = random.randbytes(random.choice([0, 1, 5000, 700_000])), f"papers/{uuid4()}.bin"
+    content, name = random.randbytes(size), f"papers/{uuid4()}.bin"
     await ctx.blobs.write(name, content, media_type="application/octet-stream")
     await Paper.create(name=name, sha256=hashlib.sha256(content).hexdigest())
 
@@ -88,7 +89,7 @@ async def churn(ctx: CommandContext[Settings], blobs: bool = True) -> None:
             await giver.save()
             await taker.save()
         if blobs and random.random() < 0.2:
-            await file_paper(ctx)
+            await file_paper(ctx, random.choice(SIZES))
             oldest = await Paper.all().order_by("created_at").first()
             # Deleting finds none where another process was quicker.
             if oldest and await Paper.all().count() > 20 and await Paper.filter(id=oldest.id).delete():
@@ -123,7 +124,7 @@ async def add(ctx: CommandContext[Settings], gate: str = "", papers: int = 0) ->
     """A row that the database numbers, and papers; with a gate, a job that runs until it opens."""
     made = await Count.create(note="added")
     for _ in range(papers):
-        await file_paper(ctx)
+        await file_paper(ctx, random.choice(SIZES))
     if gate:
         await ctx.jobs.enqueue(wait(gate))
     ctx.print({"id": made.id})
