@@ -53,5 +53,10 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // Playwright's fixtures are handed a `use` that is no hook.
+    files: ["e2e/**", "bench/**"],
+    rules: { "react-hooks/rules-of-hooks": "off" },
+  },
   { files: ["**/*.js"], ...tseslint.configs.disableTypeChecked },
 );

@@ -6,7 +6,12 @@ const OUT = process.env.DASHBOARD_OUT ?? "python/omni_dashboard/dist";
 
 export default defineConfig({
   plugins: [react()],
-  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      "@rjsf/validator-ajv8": new URL("./src/components/schema/noAjv.ts", import.meta.url).pathname,
+      "@": new URL("./src", import.meta.url).pathname,
+    },
+  },
   build: {
     outDir: OUT,
     emptyOutDir: true,
@@ -21,6 +26,8 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
-    testTimeout: 20_000,
+    // So that the alias above holds within them.
+    server: { deps: { inline: [/@rjsf\//] } },
+    testTimeout: 90_000,
   },
 });

@@ -21,6 +21,7 @@ from omni_sdk import (
     DriverKind,
     EdgeContext,
     Factor,
+    Figure,
     Figures,
     Flow,
     FormStep,
@@ -148,10 +149,10 @@ def test_blocks_read_get_routes(make: Callable[[], object]) -> None:
 def test_a_page_of_all_blocks() -> None:
     """Is hashable data."""
     blocks: list[Any] = [
-        Table(GET, ["a"], actions=[Action("Do", POST, confirm="Sure?")]),
-        PageForm(POST, GET),
-        Chart(GET, "bar", "x", ["y"]),
-        Figures(GET, ["a"], home=True),
+        Table(GET, ["a"], actions=[Action("Do", POST, confirm="Sure?")], title="All", home=True, live="news"),
+        PageForm(POST, GET, title="Change"),
+        Chart(GET, "bar", "x", ["y"], title="Drawn", unit="ms", home=True, live="news"),
+        Figures(GET, ["a", Figure("b", "B", "%", previous="c", history="d", better="up")], home=True, live="news"),
         Action("Do", POST),
     ]
     page = Page("things", "Things", blocks, needs=READ)

@@ -116,6 +116,7 @@ def test_the_kernels_table_is_complete() -> None:
         "tenant.created",
         "tenant.updated",
         "tenant.deleted",
+        "tenant.exported",
         "tenant.member.added",
         "tenant.member.removed",
         "plugin.enabled",

@@ -6,7 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const COMMAND = process.env.OMNI_COMMAND ?? new URL("../../.venv/bin/omni", import.meta.url).pathname;
+export const COMMAND = process.env.OMNI_COMMAND ?? new URL("../../.venv/bin/omni", import.meta.url).pathname;
 export const EMAIL = "admin@example.com";
 export const PASSWORD = "correct horse battery staple 7";
 const STARTED = /Omni serves on (\S+)/;
@@ -89,7 +89,7 @@ export class Omni {
 
   /** Call the API with the administrator's key; raises what it refused. */
   async call<T = Record<string, unknown>>(method: string, path: string, { body, tenant }: { body?: unknown; tenant?: string } = {}): Promise<T> {
-    const headers: Record<string, string> = { Authorization: `Bearer ${this.key}`, "Content-Type": "application/json" };
+    const headers: Record<string, string> = { Authorization: `Bearer ${this.key}`, "Content-Type": "application/json", Connection: "close" };
     if (tenant) headers["Omni-Tenant"] = tenant;
     const response = await fetch(`${this.url}/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
     const text = await response.text();
@@ -124,7 +124,7 @@ export class Omni {
 
   /** Texts of mails to an address, the latest last. */
   mails(to: string): string[] {
-    const folder = join(this.folder, "data", "mails");
+    const folder = join(this.folder, "data", "mail");
     return readdirSync(folder)
       .sort()
       .map((name) => readFileSync(join(folder, name), "utf8"))
@@ -147,7 +147,6 @@ interface Fixtures {
 /** One installation for each worker, whose administrator has `PASSWORD`; tests make tenants of their own in it. */
 export const test = base.extend<Fixtures, { omni: Omni }>({
   omni: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const omni = await Omni.start();
       await omni.setPassword(omni.setupLink);

@@ -39,6 +39,7 @@ from .jobs.caller import Caller
 from .jobs.events import EventService
 from .jobs.service import JobService
 from .plugins import discovery
+from .plugins.announce import Announcer
 from .plugins.breaker import Breaker
 from .plugins.epoch import EpochWatch
 from .plugins.gate import Gate
@@ -46,6 +47,7 @@ from .plugins.lifecycle import LifecycleService
 from .plugins.registry import UNINSTALLED, Registry
 from .plugins.staging import KERNEL, label_of
 from .plugins.status import Standing
+from .plugins.texts import Texts
 from .redis.link import RedisLink
 from .redis.server import PrivateServer
 from .redis.stream import LiveStream
@@ -64,6 +66,7 @@ from .storage.blobs import BlobStore, BoundBlobs
 from .storage.database import App, Database
 from .storage.secrets import KeyRing
 from .storage.trouble import Troubles
+from .tenancy import deletion
 from .tenancy.invitations import InvitationService
 from .tenancy.members import MemberService
 from .tenancy.roles import RoleService
@@ -124,6 +127,7 @@ class Kernel:
         candidates = discovery.installed() if plugins is None else discovery.with_required(plugins)
         self.registry = Registry(self.settings.plugin_policy, check_route)
         self.registry.build(KernelPlugin(self), MANIFEST, candidates)
+        self.texts = Texts({plugin.id: plugin.candidate.package for plugin in self.registry.plugins.values()})
         self.drivers = Drivers(self.settings.drivers, self.settings.data_dir)
         for _, kind in self.registry.all(DriverKind):
             self.drivers.declare(kind)
@@ -197,6 +201,7 @@ class Kernel:
         stack.push_async_callback(self.metrics.stop)  # last of those that count
         self.epoch = EpochWatch(self.db, self.redis, self.clock, self.troubles, agree=self.role != "test")
         self.gate = Gate(self.registry, self.keyring, self.epoch)
+        self.gate.on_change(Announcer(self.stream).changed)
         self.epoch.listen(UNINSTALLED, self.registry.silence)
         self.roles = RoleService(self)
         self._open_identity()
@@ -279,6 +284,7 @@ class Kernel:
     async def tidy(self) -> None:
         """What the worker does every few minutes, in no tenant."""
         await housekeeping.tidy(self)
+        await deletion.enqueue_due(self)
 
     async def emit(self, caller: Caller, tenant_id: UUID | None, event: EventType[Any], data: BaseModel) -> None:
         """An event of the kernel's own."""

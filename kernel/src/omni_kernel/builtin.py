@@ -12,7 +12,7 @@ from omni_sdk.manifest import CONTRACT, Manifest
 from .auth import jobs as account_jobs
 from .auth import key_jobs
 from .auth import routes as auth
-from .http import health, metrics
+from .http import health, metrics, platform
 from .http import routes as http
 from .jobs import metrics as job_metrics
 from .jobs import replay
@@ -57,6 +57,7 @@ class KernelPlugin(Plugin):
             *plugins.routes(kernel),
             *jobs.routes(kernel),
             *http.routes(kernel),
+            *platform.routes(kernel),
             *storage.routes(kernel),
         ]
 

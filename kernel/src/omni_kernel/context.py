@@ -61,6 +61,10 @@ class KernelContext(EdgeContext, Protocol):
     who: Actor
 
     @property
+    def reading(self) -> str:
+        """The language in which texts of plugins are answered."""
+
+    @property
     def caller(self) -> Caller:
         """The same, for rows of jobs and events."""
 
@@ -258,7 +262,16 @@ class Ctx:
     def locale(self) -> Language:
         """The person's language, else the tenant's."""
         own = self.account.locale if self.account is not None else None
-        return Language(own or (self.state.tenant.locale if self.state else "en"))
+        language = own or (self.state.tenant.locale if self.state else "en")
+        return Language(language, self.kernel.texts.of(self.plugin.id, language))
+
+    @property
+    def reading(self) -> str:
+        """The language of whoever reads the answer: what the request accepts, else the person's, else the tenant's."""
+        header = self.request.headers.get("accept-language") if self.request else None
+        person: Any = self.who.account
+        tenant = self.state.tenant.locale if self.state else None
+        return self.kernel.texts.language(header, [person.locale if person else None, tenant])
 
     def config(self, model: type[M]) -> M:
         """The operator's `[plugins.<id>]`."""

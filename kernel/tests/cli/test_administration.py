@@ -81,7 +81,12 @@ def test_tenants(installed: Omni) -> None:
     assert installed("tenant", "update", "first", "--state", "suspended", "--json").json["state"] == "suspended"
     assert installed("tenant", "update", "first").code == errors.USAGE
     assert installed("tenant", "delete", "first", "--json").code == errors.USAGE
-    assert installed("tenant", "delete", "first", "--yes", "--json").json["deleted"] == "first"
+    retired = installed("tenant", "delete", "first", "--yes", "--json").json
+    assert (retired["state"], retired["delete_after"] > retired["created_at"]) == ("deleting", True)
+    assert installed("tenant", "update", "first", "--state", "suspended").code == errors.CONFLICT
+    back = installed("tenant", "update", "first", "--state", "active", "--json").json
+    assert (back["state"], back["delete_after"]) == ("active", None)
+    assert installed("tenant", "delete", "first", "--now", "--yes", "--json").json["deleted"] == "first"
     assert installed("tenant", "show", "first").code == errors.NOT_FOUND
     assert "omni tenant create" in installed("tenant", "list").out
 

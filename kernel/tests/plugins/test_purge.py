@@ -3,7 +3,9 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -12,7 +14,7 @@ from omni_kernel.app import Kernel
 from omni_kernel.plugins.models import TenantPlugin
 from omni_sdk import Tenant
 from omni_sdk._scope import Scope, entered
-from omni_sdk.events import PLUGIN_PURGED
+from omni_sdk.events import PLUGIN_PURGED, TENANT_EXPORTED
 from omni_sdk.testing.app import RunningOmni
 from omni_sdk.testing.doubles import Outbox
 
@@ -188,6 +190,38 @@ async def test_exported_as_rows(world: World) -> None:
     assert {line["row"]["tenant_id"] for line in lines} == {str(world.here.id)}
     assert "hidden" not in answer.text
     assert "pin" not in lines[1]["row"]
+
+
+async def test_plugins_of_a_tenant_that_is_off_are_asked_to_purge_it(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is switched off through all of its days of grace, and yet what a plugin keeps elsewhere must go."""
+    await world.kernel.lifecycle.configure(world_caller(world), world.here.id, ID, {"colour": "red"})
+    await world.kernel.tenants.retire(world_caller(world), world.here.id)
+    capsys.readouterr()
+    await world.kernel.tenants.delete(world_caller(world), world.here.id)
+    assert "a plugin could not purge a tenant" in capsys.readouterr().out
+    assert await world.kernel.blobs.names(str(world.here.id)) == []
+
+
+async def test_a_tenants_export_has_all_of_it(world: World, outbox: Outbox) -> None:
+    """One zip: the kernel's rows, each plugin's, and files; nothing of the neighbour's, and no secret."""
+    answer = await world.omni.client(world.here).get("/api/v1/tenants/here/export")
+    assert answer.status_code == 200, answer.text
+    assert (answer.headers["content-type"], "here.zip" in answer.headers["content-disposition"]) == ("application/zip", True)
+    archive = ZipFile(BytesIO(answer.content))
+    assert archive.testzip() is None
+    text = {name: archive.read(name).decode() for name in archive.namelist()}
+    rows = {name: [json.loads(line) for line in lines.splitlines()] for name, lines in text.items() if name.endswith(".jsonl")}
+    assert [t["slug"] for t in rows["omni/Tenant.jsonl"]] == ["here"]
+    assert [m["email"] for m in rows["omni/Membership.jsonl"]] == ["owner@here.example"]
+    assert sorted(line["row"].get("title", "shelf") for line in rows[f"plugins/{ID}.jsonl"]) == ["Ada", "Emma", "shelf"]
+    assert text[f"files/{ID}/a/b.txt"] == "text"
+    assert ID in {row["plugin_id"] for row in rows["omni/TenantPlugin.jsonl"]}
+    whole = "".join(text.values())
+    assert str(world.there.id) not in whole
+    assert "hidden-1234" not in whole
+    assert not {"digest", "settings"} & {key for lines in rows.values() for row in lines for key in row}
+    assert {"omni/Session.jsonl", "omni/IdempotencyRecord.jsonl"} & text.keys() == set()
+    assert [event.data.slug for event in outbox.events(TENANT_EXPORTED)] == ["here"]
 
 
 async def test_a_deleted_tenants_parents_go_after_their_children(world: World) -> None:

@@ -81,7 +81,7 @@ async def test_letting_in_without_asking_is_an_administrators(
 
 async def test_who_belongs_is_for_those_who_belong(omni_app: RunningOmni, join: Join, base: str, other_tenant: Tenant) -> None:
     ann, client = await join("ann", "member")
-    assert [m["email"] for m in (await client.get(f"{base}/members")).json()["items"]][-1] == "ann@example.com"
+    assert "ann@example.com" in [m["email"] for m in (await client.get(f"{base}/members")).json()["items"]]
     stranger = await omni_app.signed_in(await omni_app.person("eve@example.com", tenant=other_tenant, roles=["owner"]))
     for header in ({}, {"Omni-Tenant": other_tenant.slug}):
         for answer in (

@@ -51,6 +51,7 @@ __all__ = [
     "SESSION_ENDED",
     "TENANT_CREATED",
     "TENANT_DELETED",
+    "TENANT_EXPORTED",
     "TENANT_MEMBER_ADDED",
     "TENANT_MEMBER_REMOVED",
     "TENANT_UPDATED",
@@ -93,6 +94,7 @@ __all__ = [
     "SessionEnded",
     "TenantCreated",
     "TenantDeleted",
+    "TenantExported",
     "TenantUpdated",
     "matches",
 ]
@@ -125,6 +127,13 @@ class TenantDeleted(_Data):
     tenant_id: UUID
     slug: str
     name: str
+
+
+class TenantExported(_Data):
+    """All that is kept of a tenant was handed out."""
+
+    tenant_id: UUID
+    slug: str
 
 
 class MemberAdded(_Data):
@@ -414,6 +423,7 @@ class ApiKeyExpiring(_Data):
 TENANT_CREATED = EventType("tenant.created", TenantCreated)
 TENANT_UPDATED = EventType("tenant.updated", TenantUpdated)
 TENANT_DELETED = EventType("tenant.deleted", TenantDeleted)
+TENANT_EXPORTED = EventType("tenant.exported", TenantExported)
 TENANT_MEMBER_ADDED = EventType("tenant.member.added", MemberAdded)
 TENANT_MEMBER_REMOVED = EventType("tenant.member.removed", MemberRemoved)
 PLUGIN_ENABLED = EventType("plugin.enabled", PluginEnabled)
@@ -456,6 +466,7 @@ KERNEL_EVENTS: tuple[EventType[Any], ...] = (
     TENANT_CREATED,
     TENANT_UPDATED,
     TENANT_DELETED,
+    TENANT_EXPORTED,
     TENANT_MEMBER_ADDED,
     TENANT_MEMBER_REMOVED,
     PLUGIN_ENABLED,

@@ -472,7 +472,7 @@ export interface paths {
          * All that is kept of oneself.
          * @description A session must have signed in within 15 minutes: see `POST /api/v1/auth/reauthenticate`.
          */
-        get: operations["omni.export"];
+        get: operations["omni.export-2"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1036,7 +1036,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Pages of the plugins that are on for the tenant, as data for the dashboard. */
+        /** Pages of the plugins that are on for the tenant, as data for the dashboard; without a tenant, the installation's. */
         get: operations["omni.pages"];
         put?: never;
         post?: never;
@@ -1058,6 +1058,45 @@ export interface paths {
          * @description Needs the permission `omni.role.read`.
          */
         get: operations["omni.permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Versions, health, counts and configuration of the installation, for platform administrators. */
+        get: operations["omni.show-11"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plugin-matrix": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tenants, newest first, with what each has switched on; a tenant's own key sees only its tenant. `q` searches
+         * @description names and slugs.
+         *
+         *     Needs the permission `omni.plugin.read`.
+         */
+        get: operations["omni.matrix"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1179,7 +1218,7 @@ export interface paths {
          *
          *     A session must have signed in within 15 minutes: see `POST /api/v1/auth/reauthenticate`.
          */
-        get: operations["omni.export-2"];
+        get: operations["omni.export-3"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1630,6 +1669,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/security/audit-logs/security-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign-ins, and changes of who may what: the latest first.
+         * @description Needs the permission `audit-log.log.read`.
+         */
+        get: operations["audit-log.security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/security/audit-logs/verification": {
         parameters: {
             query?: never;
@@ -1803,8 +1862,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a tenant with all its data.
-         * @description Needs the permission `omni.tenant.manage`.
+         * Switch a tenant off at once, and delete it with all its data after some days, in which `resume` brings it back.
+         * @description Platform administrators may delete it now.
+         *
+         *     Needs the permission `omni.tenant.manage`.
          */
         delete: operations["omni.delete"];
         options?: never;
@@ -1814,6 +1875,28 @@ export interface paths {
          * @description Needs the permission `omni.tenant.change`.
          */
         patch: operations["omni.change"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{tenant_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept of a tenant, as a zip: its rows as lines of JSON, without secrets, and its files.
+         * @description Needs the permission `omni.tenant.export`.
+         *
+         *     A session must have signed in within 15 minutes: see `POST /api/v1/auth/reauthenticate`.
+         */
+        get: operations["omni.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tenants/{tenant_id}/login-policy": {
@@ -1856,7 +1939,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who belongs to the tenant.
+         * Who belongs to the tenant, by address; with `role`, who has it.
          * @description Needs the permission `omni.member.read`.
          */
         get: operations["omni.members"];
@@ -1929,7 +2012,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a suspension.
+         * End a suspension, or bring back a tenant that is to be deleted.
          * @description Needs the permission `omni.tenant.manage`.
          */
         post: operations["omni.resume"];
@@ -1991,7 +2074,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/assets/{name}": {
+    "/api/v1/x/live-traffic/minute": {
         parameters: {
             query?: never;
             header?: never;
@@ -1999,10 +2082,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the page loads.
-         * @description Public: the page is the same for everybody; what it does needs the token of a mailed link
+         * The last minute beside the one before.
+         * @description Needs the permission `live-traffic.traffic.read`.
          */
-        get: operations["omni.asset"];
+        get: operations["live-traffic.minute"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2011,7 +2094,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/auth/change-email": {
+    "/api/v1/x/live-traffic/seconds": {
         parameters: {
             query?: never;
             header?: never;
@@ -2019,70 +2102,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The page.
-         * @description Public: the page is the same for everybody; what it does needs the token of a mailed link
+         * The last three minutes, second by second, the oldest first.
+         * @description Needs the permission `live-traffic.traffic.read`.
          */
-        get: operations["omni.page-3"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/invitation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The page.
-         * @description Public: the page is the same for everybody; what it does needs the token of a mailed link
-         */
-        get: operations["omni.page-4"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/set-password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The page.
-         * @description Public: the page is the same for everybody; what it does needs the token of a mailed link
-         */
-        get: operations["omni.page"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/auth/verify-email": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The page.
-         * @description Public: the page is the same for everybody; what it does needs the token of a mailed link
-         */
-        get: operations["omni.page-2"];
+        get: operations["live-traffic.seconds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2321,62 +2344,67 @@ export interface components {
          * @description One block of a page.
          */
         BlockView: {
-            /** Kind */
-            kind: string;
-            /** @default null */
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "table" | "form" | "chart" | "figures" | "action";
+            /**
+             * @description What it shows, or fills its form from.
+             * @default null
+             */
             source: components["schemas"]["RouteRef"] | null;
             /** @default null */
             submit: components["schemas"]["RouteRef"] | null;
             /**
              * Title
-             * @default null
+             * @default
              */
-            title: string | null;
+            title: string;
             /**
              * Confirm
              * @default null
              */
             confirm: string | null;
             /**
-             * Columns
-             * @default null
-             */
-            columns: string[] | null;
-            /**
              * Fields
-             * @default null
+             * @default []
              */
-            fields: string[] | null;
+            fields: components["schemas"]["FieldView"][];
             /**
              * Actions
-             * @default null
+             * @default []
              */
-            actions: components["schemas"]["BlockView"][] | null;
+            actions: components["schemas"]["BlockView"][];
             /**
              * Empty
-             * @default null
+             * @default
              */
-            empty: string | null;
+            empty: string;
             /**
              * Chart
              * @default null
              */
-            chart: string | null;
+            chart: ("line" | "bar" | "area" | "pie") | null;
+            /** @default null */
+            x: components["schemas"]["FieldView"] | null;
             /**
-             * X
-             * @default null
+             * Unit
+             * @default
              */
-            x: string | null;
-            /**
-             * Y
-             * @default null
-             */
-            y: string[] | null;
+            unit: string;
             /**
              * Home
+             * @description It stands on the home page, too.
+             * @default false
+             */
+            home: boolean;
+            /**
+             * Live
+             * @description The topic of `/stream` that tells of news.
              * @default null
              */
-            home: boolean | null;
+            live: string | null;
         };
         /**
          * Button
@@ -2391,6 +2419,25 @@ export interface components {
             title: string;
             /** Icon */
             icon: string | null;
+        };
+        /**
+         * Cell
+         * @description One plugin in one tenant.
+         */
+        Cell: {
+            /** State */
+            state: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Needs Consent
+             * @description It asks for scopes that nobody granted.
+             * @default false
+             */
+            needs_consent: boolean;
         };
         /**
          * Changed
@@ -2423,6 +2470,22 @@ export interface components {
             warning: string;
         };
         /**
+         * Checked
+         * @description One health check.
+         */
+        Checked: {
+            /** Plugin */
+            plugin: string;
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+            /** Critical */
+            critical: boolean;
+            /** Detail */
+            detail: string;
+        };
+        /**
          * Confirmation
          * @description The answers to the step of an enrolment.
          */
@@ -2440,6 +2503,28 @@ export interface components {
              */
             answers: {
                 [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * Counts
+         * @description How much there is.
+         */
+        Counts: {
+            /**
+             * Tenants
+             * @description By state.
+             */
+            tenants: {
+                [key: string]: number;
+            };
+            /** Accounts */
+            accounts: number;
+            /**
+             * Jobs
+             * @description By state; without those that are done.
+             */
+            jobs: {
+                [key: string]: number;
             };
         };
         /**
@@ -2725,6 +2810,36 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * FieldView
+         * @description A field of what a route answers: a column, a series of a chart, or a headline number.
+         */
+        FieldView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /**
+             * Previous
+             * @default null
+             */
+            previous: string | null;
+            /**
+             * History
+             * @default null
+             */
+            history: string | null;
+            /**
+             * Better
+             * @default null
+             */
+            better: ("up" | "down") | null;
+        };
+        /**
          * Filters
          * @description Which entries are wanted.
          */
@@ -2780,6 +2895,28 @@ export interface components {
              * @default null
              */
             q: string | null;
+        };
+        /**
+         * Find
+         * @description Which tenants of a list.
+         */
+        Find: {
+            /**
+             * Q
+             * @description Part of the name or the slug.
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Slug
+             * @default null
+             */
+            slug: string | null;
+            /**
+             * State
+             * @default null
+             */
+            state: ("active" | "suspended" | "deleting") | null;
         };
         /**
          * IdentityView
@@ -2946,6 +3083,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Items[ListedMember] */
+        Items_ListedMember_: {
+            /** Items */
+            items: components["schemas"]["ListedMember"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
         /** Items[ListedSession] */
         Items_ListedSession_: {
             /** Items */
@@ -2956,10 +3103,10 @@ export interface components {
              */
             next: string | null;
         };
-        /** Items[MemberView] */
-        Items_MemberView_: {
+        /** Items[MatrixRow] */
+        Items_MatrixRow_: {
             /** Items */
-            items: components["schemas"]["MemberView"][];
+            items: components["schemas"]["MatrixRow"][];
             /**
              * Next
              * @default null
@@ -3016,6 +3163,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Items[Second] */
+        Items_Second_: {
+            /** Items */
+            items: components["schemas"]["Second"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
         /** Items[SubscriberView] */
         Items_SubscriberView_: {
             /** Items */
@@ -3026,10 +3183,10 @@ export interface components {
              */
             next: string | null;
         };
-        /** Items[TenantView] */
-        Items_TenantView_: {
+        /** Items[TenantItem] */
+        Items_TenantItem_: {
             /** Items */
-            items: components["schemas"]["TenantView"][];
+            items: components["schemas"]["TenantItem"][];
             /**
              * Next
              * @default null
@@ -3361,6 +3518,38 @@ export interface components {
             next: string;
         };
         /**
+         * ListedMember
+         * @description In the list, with what those who manage people want to know.
+         */
+        ListedMember: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "disabled";
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /**
+             * Second Factor
+             * @description Has he enrolled one? Said to those only who may manage people.
+             */
+            second_factor: boolean | null;
+        };
+        /**
          * ListedSession
          * @description In the list, which says which one asks.
          */
@@ -3454,6 +3643,30 @@ export interface components {
             token: string;
         };
         /**
+         * MatrixRow
+         * @description A tenant, and its plugins by id; one that is not named is `disabled`.
+         */
+        MatrixRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /**
+             * Plugins
+             * @default {}
+             */
+            plugins: {
+                [key: string]: components["schemas"]["Cell"];
+            };
+        };
+        /**
          * Me
          * @description Whoever asks; `permissions` are those in the tenant that `Omni-Tenant` names.
          */
@@ -3495,6 +3708,45 @@ export interface components {
             name: string;
             /** Roles */
             roles: string[];
+        };
+        /**
+         * Minute
+         * @description The last minute beside the one before.
+         */
+        Minute: {
+            /**
+             * Rate
+             * @description Requests per second.
+             */
+            rate: number;
+            /** Rate Before */
+            rate_before: number;
+            /**
+             * Rate History
+             * @description The last three minutes, by ten seconds, the oldest first.
+             */
+            rate_history: number[];
+            /**
+             * Median
+             * @description Milliseconds within which half of them were answered.
+             */
+            median: number | null;
+            /** Median Before */
+            median_before: number | null;
+            /**
+             * Slowest
+             * @description Milliseconds within which 95 in 100 were answered.
+             */
+            slowest: number | null;
+            /** Slowest Before */
+            slowest_before: number | null;
+            /**
+             * Failed
+             * @description Share of them that failed: 0 to 1.
+             */
+            failed: number;
+            /** Failed Before */
+            failed_before: number;
         };
         /**
          * Moved
@@ -3702,10 +3954,33 @@ export interface components {
              */
             currency: string;
             /**
+             * Colour
+             * @description The tenant's own, as #rrggbb.
+             * @default null
+             * @example #2750c4
+             */
+            colour: string | null;
+            /**
              * Slug
              * @example acme
              */
             slug: string;
+            /**
+             * Logo
+             * @description A PNG, JPEG or WebP picture of at most 64 KiB, as a `data:` address.
+             * @default null
+             */
+            logo: string | null;
+        };
+        /**
+         * NotLoaded
+         * @description A plugin that is not there. Reasons may name files and hosts: they are for the operator, by `omni plugin list` and the API.
+         */
+        NotLoaded: {
+            /** Id */
+            id: string;
+            /** Standing */
+            standing: string;
         };
         /**
          * Offer
@@ -3716,6 +3991,11 @@ export interface components {
             method: string;
             /** Title */
             title: string;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
         };
         /**
          * Overview
@@ -3853,6 +4133,33 @@ export interface components {
             time: string;
         };
         /**
+         * Platform
+         * @description The installation.
+         */
+        Platform: {
+            /** Environment */
+            environment: string;
+            /** Public Url */
+            public_url: string;
+            versions: components["schemas"]["Versions"];
+            health: components["schemas"]["Report"];
+            counts: components["schemas"]["Counts"];
+            /**
+             * Plugins
+             * @description By standing.
+             */
+            plugins: {
+                [key: string]: number;
+            };
+            /**
+             * Configuration
+             * @description As `omni config show` says it, without secrets.
+             */
+            configuration: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
          * PluginDetail
          * @description The same, with the schema of its settings; a traceback for platform administrators.
          */
@@ -3933,6 +4240,12 @@ export interface components {
              * @default false
              */
             needs_consent: boolean;
+            /**
+             * Locked
+             * @description The operator alone switches it on and off.
+             * @default false
+             */
+            locked: boolean;
             /**
              * Settings Schema
              * @default {}
@@ -4037,6 +4350,12 @@ export interface components {
              * @default false
              */
             needs_consent: boolean;
+            /**
+             * Locked
+             * @description The operator alone switches it on and off.
+             * @default false
+             */
+            locked: boolean;
         };
         /**
          * PolicyBody
@@ -4158,6 +4477,25 @@ export interface components {
              * @description Not replayed, since another call with the same unique key waits or runs.
              */
             left: number;
+        };
+        /**
+         * Report
+         * @description How the process is, and what it can do.
+         */
+        Report: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "degraded" | "unavailable";
+            /** Checks */
+            checks: components["schemas"]["Checked"][];
+            /** Plugins */
+            plugins: {
+                [key: string]: number;
+            };
+            /** Not Loaded */
+            not_loaded: components["schemas"]["NotLoaded"][];
         };
         /**
          * Resuming
@@ -4431,6 +4769,34 @@ export interface components {
             data: string[];
         };
         /**
+         * Second
+         * @description The requests of one second; those that dashboards ask about traffic itself are left out.
+         */
+        Second: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Requests */
+            requests: number;
+            /**
+             * Errors
+             * @description Answered with a status of 500 or more.
+             */
+            errors: number;
+            /**
+             * P50
+             * @description Milliseconds within which half of them were answered; null without any.
+             */
+            p50: number | null;
+            /**
+             * P95
+             * @description The same of 95 in 100.
+             */
+            p95: number | null;
+        };
+        /**
          * SessionView
          * @description One place where somebody is signed in.
          */
@@ -4572,7 +4938,7 @@ export interface components {
         };
         /**
          * TenantChanges
-         * @description What is to be otherwise; absent fields stay.
+         * @description What is to be otherwise; absent fields stay, and null takes away a logo or a colour.
          */
         TenantChanges: {
             /**
@@ -4596,6 +4962,77 @@ export interface components {
              * @default null
              */
             currency: string | null;
+            /**
+             * Logo
+             * @description A PNG, JPEG or WebP picture of at most 64 KiB, as a `data:` address.
+             * @default null
+             */
+            logo: string | null;
+            /**
+             * Colour
+             * @default null
+             * @example #2750c4
+             */
+            colour: string | null;
+        };
+        /**
+         * TenantItem
+         * @description A tenant in a list.
+         */
+        TenantItem: {
+            /**
+             * Name
+             * @example Acme Ltd
+             */
+            name: string;
+            /**
+             * Zone
+             * @description IANA time zone.
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            zone: string;
+            /**
+             * Locale
+             * @description BCP 47 language tag.
+             * @default en
+             * @example de
+             */
+            locale: string;
+            /**
+             * Currency
+             * @description ISO 4217 code.
+             * @default EUR
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Colour
+             * @description The tenant's own, as #rrggbb.
+             * @default null
+             * @example #2750c4
+             */
+            colour: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Slug */
+            slug: string;
+            /**
+             * State
+             * @description Only reading goes on in one that is not `active`; one that is `deleting` is gone for good after `delete_after`.
+             * @enum {string}
+             */
+            state: "active" | "suspended" | "deleting";
+            /** Delete After */
+            delete_after: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * TenantOf
@@ -4646,6 +5083,13 @@ export interface components {
              */
             currency: string;
             /**
+             * Colour
+             * @description The tenant's own, as #rrggbb.
+             * @default null
+             * @example #2750c4
+             */
+            colour: string | null;
+            /**
              * Id
              * Format: uuid
              */
@@ -4654,14 +5098,22 @@ export interface components {
             slug: string;
             /**
              * State
+             * @description Only reading goes on in one that is not `active`; one that is `deleting` is gone for good after `delete_after`.
              * @enum {string}
              */
-            state: "active" | "suspended";
+            state: "active" | "suspended" | "deleting";
+            /** Delete After */
+            delete_after: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Logo
+             * @description A PNG, JPEG or WebP picture of at most 64 KiB, as a `data:` address.
+             */
+            logo: string | null;
         };
         /**
          * Timing
@@ -4754,6 +5206,53 @@ export interface components {
              * @description Of the public key: for people to compare.
              */
             fingerprint: string;
+        };
+        /**
+         * Versions
+         * @description What runs.
+         */
+        Versions: {
+            /** Omni */
+            omni: string;
+            /**
+             * Contract
+             * @description Of plugins.
+             */
+            contract: number;
+            /** Python */
+            python: string;
+            /**
+             * Database
+             * @example sqlite
+             * @example postgres
+             */
+            database: string;
+        };
+        /**
+         * Wanted
+         * @description Which accounts are listed: those of which all of this is true.
+         */
+        Wanted: {
+            /**
+             * Q
+             * @default null
+             */
+            q: string | null;
+            /**
+             * Email
+             * @default null
+             */
+            email: string | null;
+            /**
+             * State
+             * @default null
+             */
+            state: string | null;
+            /**
+             * Platform
+             * @default null
+             */
+            platform: boolean | null;
         };
         /**
          * Which
@@ -4911,8 +5410,10 @@ export interface operations {
                 limit?: number;
                 /** @description A field to sort by, `-field` for falling; by default the newest first. */
                 sort?: string | null;
+                q?: string | null;
                 email?: string | null;
                 state?: string | null;
+                platform?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -5306,6 +5807,7 @@ export interface operations {
                 limit?: number;
                 /** @description A field to sort by, `-field` for falling; by default the newest first. */
                 sort?: string | null;
+                state?: ("active" | "expired" | "revoked") | null;
             };
             header?: never;
             path?: never;
@@ -6049,7 +6551,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    "omni.export": {
+    "omni.export-2": {
         parameters: {
             query?: never;
             header?: never;
@@ -7213,6 +7715,67 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    "omni.show-11": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Platform"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "omni.matrix": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_MatrixRow_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     "omni.plugins": {
         parameters: {
             query?: never;
@@ -7380,7 +7943,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    "omni.export-2": {
+    "omni.export-3": {
         parameters: {
             query?: never;
             header?: never;
@@ -8363,6 +8926,40 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    "audit-log.security": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_EntryView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     "audit-log.verification": {
         parameters: {
             query?: never;
@@ -8674,8 +9271,10 @@ export interface operations {
                 limit?: number;
                 /** @description A field to sort by, `-field` for falling; by default the newest first. */
                 sort?: string | null;
+                /** @description Part of the name or the slug. */
+                q?: string | null;
                 slug?: string | null;
-                state?: string | null;
+                state?: ("active" | "suspended" | "deleting") | null;
             };
             header?: never;
             path?: never;
@@ -8689,7 +9288,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_TenantView_"];
+                    "application/json": components["schemas"]["Items_TenantItem_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8719,6 +9318,7 @@ export interface operations {
                  *       "zone": "Europe/Berlin",
                  *       "locale": "de",
                  *       "currency": "EUR",
+                 *       "colour": "#2750c4",
                  *       "slug": "acme"
                  *     }
                  */
@@ -8779,7 +9379,10 @@ export interface operations {
     };
     "omni.delete": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Without days of grace. */
+                now?: boolean;
+            };
             header?: {
                 /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -8825,7 +9428,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "name": "Acme GmbH"
+                 *       "name": "Acme GmbH",
+                 *       "colour": "#2750c4"
                  *     }
                  */
                 "application/json": components["schemas"]["TenantChanges"];
@@ -8848,6 +9452,36 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "omni.export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -8966,7 +9600,16 @@ export interface operations {
     };
     "omni.members": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+                q?: string | null;
+                role?: string | null;
+            };
             header?: never;
             path: {
                 tenant_id: string;
@@ -8981,7 +9624,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_MemberView_"];
+                    "application/json": components["schemas"]["Items_ListedMember_"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -9343,13 +9986,11 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    "omni.asset": {
+    "live-traffic.minute": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                name: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -9360,21 +10001,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": unknown;
+                    "application/json": components["schemas"]["Minute"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            410: components["responses"]["Problem410"];
-            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
     };
-    "omni.page-3": {
+    "live-traffic.seconds": {
         parameters: {
             query?: never;
             header?: never;
@@ -9389,95 +10028,14 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "*/*": unknown;
+                    "application/json": components["schemas"]["Items_Second_"];
                 };
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            410: components["responses"]["Problem410"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    "omni.page-4": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": unknown;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            410: components["responses"]["Problem410"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    "omni.page": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": unknown;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            410: components["responses"]["Problem410"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    "omni.page-2": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "*/*": unknown;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            410: components["responses"]["Problem410"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };

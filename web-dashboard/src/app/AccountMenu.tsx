@@ -37,6 +37,7 @@ function MenuButton({ label, icon, children }: { label: string; icon: ReactNode;
 
 function Languages() {
   const { t, i18n } = useTranslation();
+  const client = useQueryClient();
   return (
     <MenuButton label={t("language")} icon={<TranslateIcon />}>
       {(close) =>
@@ -46,7 +47,7 @@ function Languages() {
             lang={code}
             selected={i18n.language === code}
             onClick={() => {
-              void setLanguage(code as Language);
+              void setLanguage(code as Language).then(() => client.invalidateQueries());
               close();
             }}
           >

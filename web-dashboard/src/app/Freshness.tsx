@@ -8,7 +8,7 @@ export function Freshness() {
   const client = useQueryClient();
   const { key } = useScope();
   useLive("plugins", () => {
-    for (const what of ["plugins", "pages", "me", "home"]) void client.invalidateQueries({ queryKey: key(what) });
+    for (const what of ["plugins", "pages", "me", "home", "tenant"]) void client.invalidateQueries({ queryKey: key(what) });
   });
   return null;
 }

@@ -33,7 +33,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
   return (
     <Box sx={{ mt: 1 }}>
-      <Typography id={id} variant="body2" color="text.secondary" sx={{ px: 3, py: 0.5, fontWeight: 600 }}>
+      <Typography id={id} variant="body2" color="textSecondary" sx={{ px: 3, py: 0.5, fontWeight: 600 }}>
         {title}
       </Typography>
       <List dense disablePadding aria-labelledby={id}>
@@ -48,13 +48,26 @@ export function Navigation() {
   const { t } = useTranslation();
   const { tenant, to } = useScope();
   const may = useMay();
-  const { data: pages } = usePages();
-  const own = pagesOf(tenant === null ? "platform" : "tenant").filter((page) => page.nav && (!page.nav.needs || may(page.nav.needs)));
+  const { data: declared = [] } = usePages();
+  const place = pagesOf(tenant === null ? "platform" : "tenant");
+  const own = place.filter(({ nav }) => nav && (!nav.needs || may(nav.needs)) && (!nav.insteadOf || declared.some((page) => page.plugin === nav.insteadOf)));
+  const pages = declared.filter((page) => !place.some(({ nav }) => nav?.insteadOf === page.plugin));
   const entries = (group: string) =>
     own
       .filter((page) => page.nav?.group === group)
       .sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0))
-      .map(({ path, nav }) => nav && <Entry key={path} to={to(path)} end={path === ""} icon={<nav.icon fontSize="small" />} label={t(nav.label)} />);
+      .map(
+        ({ path, nav }) =>
+          nav && (
+            <Entry
+              key={path}
+              to={to(path)}
+              end={path === "" || own.some((other) => other.path.startsWith(`${path}/`) && other.nav)}
+              icon={<nav.icon fontSize="small" />}
+              label={t(nav.label)}
+            />
+          ),
+      );
   return (
     <>
       {GROUPS.map((group, at) => {
@@ -63,7 +76,7 @@ export function Navigation() {
         return (
           <div key={group}>
             <Group title={t(`group.${group}`)}>{found}</Group>
-            {at === 0 && pages && pages.length > 0 && (
+            {at === 0 && pages.length > 0 && (
               <Group title={t("group.plugins")}>
                 {pages.map((page) => (
                   <Entry
@@ -90,7 +103,10 @@ export function AccountNavigation() {
     .sort((a, b) => (a.nav?.order ?? 0) - (b.nav?.order ?? 0));
   return (
     <Group title={t("account.title")}>
-      {own.map(({ path, nav }) => nav && <Entry key={path} to={`/account/${path}`} end icon={<nav.icon fontSize="small" />} label={t(nav.label)} />)}
+      {own.map(
+        ({ path, nav }) =>
+          nav && <Entry key={path} to={path ? `/account/${path}` : "/account"} end icon={<nav.icon fontSize="small" />} label={t(nav.label)} />,
+      )}
     </Group>
   );
 }

@@ -19,6 +19,8 @@ export interface FeaturePage {
     order: number;
     /** Shown to whoever may this; else to everybody. */
     needs?: string;
+    /** Stands in place of the pages that this plugin declares, where it is on. */
+    insteadOf?: string;
   };
 }
 

@@ -5,7 +5,7 @@ import Box from "@mui/material/Box";
 import Drawer from "@mui/material/Drawer";
 import IconButton from "@mui/material/IconButton";
 import Toolbar from "@mui/material/Toolbar";
-import { Suspense, useEffect, useState, type ReactNode } from "react";
+import { Suspense, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation, useParams } from "react-router";
 
@@ -29,7 +29,13 @@ function Shell({ navigation, children, switcher }: { navigation: ReactNode; chil
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
-  useEffect(() => setOpen(false), [pathname]);
+  const shown = useRef(pathname);
+  useEffect(() => {
+    setOpen(false);
+    // Who cannot see that the page changed is brought to its beginning.
+    if (shown.current !== pathname) document.getElementById("main")?.focus({ preventScroll: true });
+    shown.current = pathname;
+  }, [pathname]);
   const inside = (
     <>
       <Toolbar sx={{ px: 2 }}>
@@ -90,6 +96,12 @@ function Entered({ tenant, children }: { tenant: string | null; children: ReactN
   return children;
 }
 
+/** The installation is for its administrators; others are led to where they belong. */
+function Administrators({ children }: { children: ReactNode }) {
+  const { data: me } = useMe(null);
+  return me && !me.platform ? <Navigate to="/" replace /> : children;
+}
+
 function ScopeFrame() {
   const { tenant } = useScope();
   const { data: profile } = useTenant(tenant);
@@ -120,7 +132,9 @@ export function TenantLayout() {
 export function PlatformLayout() {
   return (
     <ScopeProvider tenant={null}>
-      <ScopeFrame />
+      <Administrators>
+        <ScopeFrame />
+      </Administrators>
     </ScopeProvider>
   );
 }

@@ -1,4 +1,4 @@
-import { createBrowserRouter, type RouteObject } from "react-router";
+import { Outlet, ScrollRestoration, createBrowserRouter, type RouteObject } from "react-router";
 
 import type { FeaturePage, Place } from "./feature";
 import { pagesOf } from "./features";
@@ -18,9 +18,19 @@ function mounted(place: Place): RouteObject[] {
   return [...pagesOf(place).map(routeOf), { path: "*", Component: NotFoundPage }];
 }
 
+function Root() {
+  return (
+    <>
+      <Outlet />
+      <ScrollRestoration />
+    </>
+  );
+}
+
 export function newRouter() {
   return createBrowserRouter([
     {
+      element: <Root />,
       errorElement: <Crash />,
       hydrateFallbackElement: <></>,
       children: [

@@ -37,6 +37,8 @@ export function ConfirmDialog({ title, text, children, action, typed, destructiv
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          // Through React a dialog stands inside of the form that opened it.
+          event.stopPropagation();
           doing.mutate();
         }}
       >

@@ -160,127 +160,134 @@ export function DataTable<T>(props: DataTableProps<T>) {
       ) : list.items.length === 0 ? (
         <EmptyState {...empty} />
       ) : (
-        <Box role="table" aria-label={label} aria-rowcount={list.more ? -1 : list.items.length + 1}>
-          <Box role="rowgroup" sx={narrow ? { position: "absolute", left: -9999 } : { borderTop: 1, borderColor: "divider", bgcolor: "background.default" }}>
-            <Box role="row" aria-rowindex={1} sx={{ display: "flex", alignItems: "center", px: 2, minHeight: 40, pr: 3 }}>
-              {bulkActions && (
-                <Box role="columnheader" sx={{ flex: "0 0 44px" }}>
-                  <Checkbox
-                    size="small"
-                    checked={all}
-                    indeterminate={!all && chosenRows.length > 0}
-                    onChange={() => (all ? clear() : setChosen(new Set(list.items.map(rowKey))))}
-                    slotProps={{ input: { "aria-label": t("table.chooseAll") } }}
-                  />
-                </Box>
-              )}
-              {shown.map((column) => {
-                const direction = sort === column.name ? "ascending" : sort === `-${column.name}` ? "descending" : undefined;
-                return (
-                  <Box
-                    key={column.name}
-                    role="columnheader"
-                    aria-sort={direction}
-                    sx={{
-                      flex: column.flex ?? 1,
-                      minWidth: 0,
-                      textAlign: column.align,
-                      pr: 1.5,
-                      fontWeight: 600,
-                      fontSize: "0.85rem",
-                      color: "text.secondary",
-                    }}
-                  >
-                    {column.sortable ? (
-                      <ButtonBase onClick={() => setSort(column.name)} sx={{ font: "inherit", color: "inherit", gap: 0.5, borderRadius: 0.5 }}>
-                        {column.label}
-                        {direction === "ascending" && <ArrowUpwardIcon sx={{ fontSize: 16 }} />}
-                        {direction === "descending" && <ArrowDownwardIcon sx={{ fontSize: 16 }} />}
-                      </ButtonBase>
-                    ) : (
-                      column.label
-                    )}
+        <>
+          <Box role="table" aria-label={label} aria-rowcount={list.more ? -1 : list.items.length + 1}>
+            <Box role="rowgroup" sx={narrow ? { position: "absolute", left: -9999 } : { borderTop: 1, borderColor: "divider", bgcolor: "background.default" }}>
+              <Box role="row" aria-rowindex={1} sx={{ display: "flex", alignItems: "center", px: 2, minHeight: 40 }}>
+                {bulkActions && (
+                  <Box role="columnheader" sx={{ flex: "0 0 44px" }}>
+                    <Checkbox
+                      size="small"
+                      checked={all}
+                      indeterminate={!all && chosenRows.length > 0}
+                      onChange={() => (all ? clear() : setChosen(new Set(list.items.map(rowKey))))}
+                      slotProps={{ input: { "aria-label": t("table.chooseAll") } }}
+                    />
                   </Box>
-                );
-              })}
-              {rowActions && (
-                <Box role="columnheader" sx={{ flex: "0 0 auto", minWidth: 96, textAlign: "right", fontSize: "0.85rem", color: "text.secondary" }}>
-                  {t("table.actions")}
-                </Box>
-              )}
+                )}
+                {shown.map((column) => {
+                  const direction = sort === column.name ? "ascending" : sort === `-${column.name}` ? "descending" : undefined;
+                  return (
+                    <Box
+                      key={column.name}
+                      role="columnheader"
+                      aria-sort={direction}
+                      sx={{
+                        flex: column.flex ?? 1,
+                        minWidth: 0,
+                        textAlign: column.align,
+                        pr: 1.5,
+                        fontWeight: 600,
+                        fontSize: "0.85rem",
+                        color: "text.secondary",
+                      }}
+                    >
+                      {column.sortable ? (
+                        <ButtonBase onClick={() => setSort(column.name)} sx={{ font: "inherit", color: "inherit", gap: 0.5, borderRadius: 0.5 }}>
+                          {column.label}
+                          {direction === "ascending" && <ArrowUpwardIcon sx={{ fontSize: 16 }} />}
+                          {direction === "descending" && <ArrowDownwardIcon sx={{ fontSize: 16 }} />}
+                        </ButtonBase>
+                      ) : (
+                        column.label
+                      )}
+                    </Box>
+                  );
+                })}
+                {rowActions && (
+                  <Box role="columnheader" sx={{ flex: "0 0 auto", minWidth: 96, textAlign: "right", fontSize: "0.85rem", color: "text.secondary" }}>
+                    {t("table.actions")}
+                  </Box>
+                )}
+              </Box>
             </Box>
-          </Box>
-          <Box ref={scroller} tabIndex={0} role="rowgroup" sx={{ maxHeight: height, minHeight: 120, overflow: "auto", borderTop: 1, borderColor: "divider" }}>
-            <Box role="presentation" sx={{ height: rows.getTotalSize(), position: "relative" }}>
-              {items.map((item) => {
-                const row = list.items[item.index] as T;
-                return (
-                  <Box
-                    key={rowKey(row)}
-                    ref={rows.measureElement}
-                    data-index={item.index}
-                    role="row"
-                    aria-rowindex={item.index + 2}
-                    style={{ transform: `translateY(${item.start}px)` }}
-                    sx={{
-                      position: "absolute",
-                      left: 0,
-                      right: 0,
-                      top: 0,
-                      display: "flex",
-                      flexWrap: narrow ? "wrap" : "nowrap",
-                      alignItems: "center",
-                      px: 2,
-                      py: narrow ? 1.25 : 0.5,
-                      minHeight: ROW,
-                      borderBottom: 1,
-                      borderColor: "divider",
-                      "&:hover": { bgcolor: "action.hover" },
-                    }}
-                  >
-                    {box(row)}
-                    {shown.map((column, at) => (
-                      <Box
-                        key={column.name}
-                        role="cell"
-                        sx={
-                          narrow
-                            ? {
-                                flex: at === 0 ? "1 0 70%" : "1 0 100%",
-                                display: at === 0 ? "block" : "flex",
-                                gap: 1,
-                                minWidth: 0,
-                                overflowWrap: "anywhere",
-                                fontSize: at === 0 ? "1rem" : "0.875rem",
-                              }
-                            : { flex: column.flex ?? 1, minWidth: 0, textAlign: column.align, pr: 1.5, overflowWrap: "anywhere", fontSize: "0.9rem" }
-                        }
-                      >
-                        {narrow && at > 0 && (
-                          <Typography component="span" variant="body2" color="text.secondary" sx={{ flex: "0 0 35%" }}>
-                            {column.label}
-                          </Typography>
-                        )}
-                        <span style={{ minWidth: 0 }}>{column.render(row)}</span>
-                      </Box>
-                    ))}
-                    {rowActions && (
-                      <Box role="cell" sx={{ flex: narrow ? "1 0 100%" : "0 0 auto", minWidth: 96, textAlign: "right" }}>
-                        {rowActions(row)}
-                      </Box>
-                    )}
-                  </Box>
-                );
-              })}
+            <Box
+              ref={scroller}
+              tabIndex={0}
+              role="rowgroup"
+              sx={{ maxHeight: height, minHeight: 120, overflow: "auto", scrollbarGutter: "stable", borderTop: 1, borderColor: "divider" }}
+            >
+              <Box role="presentation" sx={{ height: rows.getTotalSize(), position: "relative" }}>
+                {items.map((item) => {
+                  const row = list.items[item.index] as T;
+                  return (
+                    <Box
+                      key={rowKey(row)}
+                      ref={rows.measureElement}
+                      data-index={item.index}
+                      role="row"
+                      aria-rowindex={item.index + 2}
+                      style={{ transform: `translateY(${item.start}px)` }}
+                      sx={{
+                        position: "absolute",
+                        left: 0,
+                        right: 0,
+                        top: 0,
+                        display: "flex",
+                        flexWrap: narrow ? "wrap" : "nowrap",
+                        alignItems: "center",
+                        px: 2,
+                        py: narrow ? 1.25 : 0.5,
+                        minHeight: ROW,
+                        borderBottom: 1,
+                        borderColor: "divider",
+                        "&:hover": { bgcolor: "action.hover" },
+                      }}
+                    >
+                      {box(row)}
+                      {shown.map((column, at) => (
+                        <Box
+                          key={column.name}
+                          role="cell"
+                          sx={
+                            narrow
+                              ? {
+                                  flex: at === 0 ? "1 0 70%" : "1 0 100%",
+                                  display: at === 0 ? "block" : "flex",
+                                  gap: 1,
+                                  minWidth: 0,
+                                  overflowWrap: "anywhere",
+                                  fontSize: at === 0 ? "1rem" : "0.875rem",
+                                }
+                              : { flex: column.flex ?? 1, minWidth: 0, textAlign: column.align, pr: 1.5, overflowWrap: "anywhere", fontSize: "0.9rem" }
+                          }
+                        >
+                          {narrow && at > 0 && (
+                            <Typography component="span" variant="body2" color="textSecondary" sx={{ flex: "0 0 35%" }}>
+                              {column.label}
+                            </Typography>
+                          )}
+                          <span style={{ minWidth: 0 }}>{column.render(row)}</span>
+                        </Box>
+                      ))}
+                      {rowActions && (
+                        <Box role="cell" sx={{ flex: narrow ? "1 0 100%" : "0 0 auto", minWidth: 96, textAlign: "right" }}>
+                          {rowActions(row)}
+                        </Box>
+                      )}
+                    </Box>
+                  );
+                })}
+              </Box>
             </Box>
           </Box>
           <Box sx={{ display: "flex", alignItems: "center", gap: 1, px: 2, py: 0.75, borderTop: 1, borderColor: "divider" }} aria-live="polite">
-            <Typography variant="body2" color="text.secondary">
+            <Typography variant="body2" color="textSecondary">
               {t(list.more ? "table.countMore" : "table.count", { count: list.items.length })}
             </Typography>
             {list.loadingMore && <CircularProgress size={14} aria-label={t("loading")} />}
           </Box>
-        </Box>
+        </>
       )}
     </Paper>
   );

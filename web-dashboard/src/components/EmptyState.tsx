@@ -17,7 +17,7 @@ export function EmptyState({ title, text, icon, action }: Props) {
   return (
     <Box sx={{ p: 4, textAlign: "center", color: "text.secondary" }}>
       {icon}
-      <Typography variant="h2" color="text.primary" gutterBottom>
+      <Typography variant="h2" color="textPrimary" gutterBottom>
         {title}
       </Typography>
       {text && <Typography sx={{ maxWidth: 520, mx: "auto" }}>{text}</Typography>}

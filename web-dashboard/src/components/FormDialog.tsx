@@ -36,6 +36,8 @@ export function FormDialog({ title, action, onSubmit, onClose, children, disable
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
+          // Through React a dialog stands inside of the form that opened it.
+          event.stopPropagation();
           doing.mutate();
         }}
       >

@@ -36,7 +36,7 @@ export function PageHeader({ title, text, trail, actions, icon }: Props) {
           <Typography variant="h1" sx={{ overflowWrap: "anywhere" }}>
             {title}
           </Typography>
-          {text && <Typography color="text.secondary">{text}</Typography>}
+          {text && <Typography color="textSecondary">{text}</Typography>}
         </Box>
         {actions && <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1 }}>{actions}</Box>}
       </Box>

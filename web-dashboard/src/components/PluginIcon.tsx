@@ -15,8 +15,10 @@ import PhonelinkLockIcon from "@mui/icons-material/PhonelinkLock";
 import PsychologyIcon from "@mui/icons-material/Psychology";
 import ScheduleIcon from "@mui/icons-material/Schedule";
 import ShieldIcon from "@mui/icons-material/Shield";
+import ShoppingCartIcon from "@mui/icons-material/ShoppingCart";
 import SmsIcon from "@mui/icons-material/Sms";
 import StorageIcon from "@mui/icons-material/Storage";
+import VerifiedUserIcon from "@mui/icons-material/VerifiedUser";
 import WavingHandIcon from "@mui/icons-material/WavingHand";
 import type { SvgIconProps } from "@mui/material/SvgIcon";
 
@@ -39,7 +41,9 @@ const ICONS: Record<string, typeof ExtensionIcon> = {
   mail: EmailIcon,
   "message-square": SmsIcon,
   "scroll-text": FactCheckIcon,
+  cart: ShoppingCartIcon,
   shield: ShieldIcon,
+  "shield-check": VerifiedUserIcon,
   smartphone: PhonelinkLockIcon,
 };
 

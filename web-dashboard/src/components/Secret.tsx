@@ -17,11 +17,14 @@ export function Copyable({ text, label }: { text: string; label: string }) {
       <Box component="code" aria-label={label} sx={{ flex: 1, overflowWrap: "anywhere", fontFamily: "monospace" }}>
         {text}
       </Box>
-      <Tooltip title={name}>
-        <IconButton size="small" aria-label={name} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
-          {copied ? <DoneIcon fontSize="small" /> : <ContentCopyIcon fontSize="small" />}
-        </IconButton>
-      </Tooltip>
+      {/* Browsers give pages without https no clipboard. */}
+      {window.isSecureContext && (
+        <Tooltip title={name}>
+          <IconButton size="small" aria-label={name} onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}>
+            {copied ? <DoneIcon fontSize="small" /> : <ContentCopyIcon fontSize="small" />}
+          </IconButton>
+        </Tooltip>
+      )}
     </Box>
   );
 }

@@ -20,12 +20,14 @@ const QUESTIONS: Record<string, Question> = {
  */
 export async function send(input: RequestInfo | URL, init?: RequestInit, patient = true): Promise<Response> {
   const request = new Request(input, init);
+  // What plugins say is answered in the language of the page.
+  request.headers.set("Accept-Language", document.documentElement.lang);
   const again = patient ? request.clone() : null;
   let response: Response;
   try {
     response = await fetch(request);
   } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (request.signal.aborted) throw error;
     throw new Unreachable(error);
   }
   if (response.ok) return response;

@@ -8,6 +8,8 @@ type Ask = (question: Question) => Promise<boolean>;
 
 let ask: Ask = () => Promise.resolve(false);
 const open = new Map<Question, Promise<boolean>>();
+/** Ends with the last answer: one question stands over the page at a time. */
+let answered: Promise<unknown> = Promise.resolve();
 
 /** Say who asks people; returns the undo. */
 export function onQuestion(handler: Ask): () => void {
@@ -21,8 +23,9 @@ export function onQuestion(handler: Ask): () => void {
 export function asked(question: Question): Promise<boolean> {
   let found = open.get(question);
   if (!found) {
-    found = ask(question).finally(() => open.delete(question));
+    found = answered.then(() => ask(question)).finally(() => open.delete(question));
     open.set(question, found);
+    answered = found.catch(() => undefined);
   }
   return found;
 }

@@ -1,11 +1,14 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll } from "vitest";
 
 import { startI18n } from "@/lib/i18n";
 
 import { server } from "./server";
+
+// Long enough for a machine that is busy: a test waits no longer than it must.
+configure({ asyncUtilTimeout: 15_000 });
 
 beforeAll(async () => {
   localStorage.setItem("omni.language", "en");

@@ -12,7 +12,7 @@ from tortoise.exceptions import IntegrityError
 
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.plugins.staging import KERNEL
-from omni_kernel.tenancy.service import check_profile
+from omni_kernel.tenancy.profile import check_profile
 from omni_sdk.errors import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
 from omni_sdk.events import (
     ACCOUNT_CHANGED,

@@ -71,7 +71,10 @@ def update(
     zone: Zone = None,
     locale: Locale = None,
     currency: Currency = None,
-    state: Annotated[Literal["active", "suspended"] | None, typer.Option(help="Suspended: nothing runs for it.")] = None,
+    state: Annotated[
+        Literal["active", "suspended"] | None,
+        typer.Option(help="Suspended: nothing runs for it. Active: it goes on, or is brought back."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Change a tenant."""
@@ -89,15 +92,18 @@ def update(
 @app.command()
 def delete(
     tenant: Which,
+    now: Annotated[bool, typer.Option("--now", help="At once, without days of grace.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: Json = False,
 ) -> None:
-    """Delete a tenant and all of its data."""
-    if not yes and not (not json and typer.confirm(f"Delete {tenant!r} and all of its data?")):
+    """Switch a tenant off, and delete it with all of its data after some days; `update --state active` brings it back till then."""
+    if not yes and not (not json and typer.confirm(f"Delete {tenant!r} and all of its data{' now' if now else ''}?")):
         raise Refused("nothing was deleted: confirm, or give --yes", USAGE)
 
     async def remove(kernel: Kernel) -> dict[str, Any]:
         row = await kernel.tenants.get(tenant)
+        if not now:
+            return view(await kernel.tenants.retire(operator(), row.id))
         await kernel.tenants.delete(operator(), row.id)
         return {"deleted": row.slug, "id": str(row.id)}
 
@@ -159,6 +165,7 @@ def view(tenant: Tenant) -> dict[str, Any]:
         "id": str(tenant.id),
         **{name: getattr(tenant, name) for name in fields},
         "created_at": moment(tenant.created_at),
+        "delete_after": moment(tenant.delete_after),
     }
 
 

@@ -7,8 +7,9 @@ address. All that it loads is its own (Content-Security-Policy); styles that its
 from __future__ import annotations
 
 import mimetypes
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib.metadata import entry_points
 from importlib.util import find_spec
@@ -27,6 +28,7 @@ POLICY: Final = (
 HEADERS: Final = {"referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin"}
 CODINGS: Final = {"br": ".br", "gzip": ".gz"}
 """Content codings that files are kept in, the smallest first."""
+REFUSED: Final = re.compile(r"q=0(\.0*)?")
 NEVER: Final = ("/api/", "/docs/")
 """Below these nothing is a page, whoever asks."""
 HASHED: Final = "/assets/"
@@ -75,9 +77,7 @@ class Dashboard:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         age = "public, max-age=31536000, immutable" if f"/{name}".startswith(HASHED) else "no-cache"
         headers = {**HEADERS, "content-type": kind, "cache-control": age, "vary": "accept-encoding"}
-        accepted = {
-            coding.partition(b";")[0].strip().decode("latin-1") for coding in fields.get(b"accept-encoding", b"").split(b",")
-        }
+        accepted = set(accepted_codings(fields.get(b"accept-encoding", b"").decode("latin-1")))
         for coding, suffix in CODINGS.items():
             if coding in accepted and name + suffix in self._files:
                 return Response(200, headers | {"content-encoding": coding}, self._read(name + suffix))
@@ -87,3 +87,11 @@ class Dashboard:
         if name not in self._kept:
             self._kept[name] = self._files[name].read_bytes()
         return self._kept[name]
+
+
+def accepted_codings(header: str) -> Iterator[str]:
+    """Content codings of an `Accept-Encoding`, without those that it refuses by `q=0` (RFC 9110, 12.5.3)."""
+    for one in header.split(","):
+        coding, _, weight = one.partition(";")
+        if not REFUSED.fullmatch(weight.replace(" ", "")):
+            yield coding.strip().lower()

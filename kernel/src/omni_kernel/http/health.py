@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Literal
 
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from omni_kernel.storage.trouble import trouble
@@ -20,6 +22,32 @@ CACHE_SECONDS: Final = 1.0
 LEAST_ROOM: Final = 16 * 2**20
 """In bytes: with less in the data folder, writes are about to fail."""
 JSON: Final = {"content-type": "application/json"}
+
+
+class Checked(BaseModel):
+    """One health check."""
+
+    plugin: str
+    name: str
+    ok: bool
+    critical: bool
+    detail: str
+
+
+class NotLoaded(BaseModel):
+    """A plugin that is not there. Reasons may name files and hosts: they are for the operator, by `omni plugin list` and the API."""
+
+    id: str
+    standing: str
+
+
+class Report(BaseModel):
+    """How the process is, and what it can do."""
+
+    status: Literal["ready", "degraded", "unavailable"]
+    checks: Sequence[Checked]
+    plugins: Mapping[str, int]
+    not_loaded: Sequence[NotLoaded]
 
 
 def alive() -> Response:
@@ -70,30 +98,34 @@ class Readiness:
         return Response(self._found.status, dict(JSON), self._found.body)
 
     async def _ask(self) -> Response:
-        asked = list(self._kernel.registry.all(HealthCheck))
-        found = await asyncio.gather(*(self._check(plugin_id, check) for plugin_id, check in asked))
-        failed = [check for (_, check), health in zip(asked, found, strict=True) if not health.ok]
-        status = "unavailable" if any(c.critical for c in failed) else "degraded" if failed else "ready"
-        report = self._kernel.registry.report
-        body: dict[str, Any] = {
-            "status": status,
-            "checks": [
-                {"plugin": plugin_id, "name": check.name, "ok": health.ok, "critical": check.critical, "detail": health.detail}
-                for (plugin_id, check), health in zip(asked, found, strict=True)
-            ],
-            "plugins": dict(Counter(s.standing.value for s in report)),
-            # Reasons may name files and hosts: they are for the operator, by `omni plugin list` and the API.
-            "not_loaded": [{"id": s.id, "standing": s.standing.value} for s in report if s.standing.value != "loaded"],
-        }
-        return Response(503 if status == "unavailable" else 200, dict(JSON), to_json(body))
+        found = await report(self._kernel)
+        return Response(503 if found.status == "unavailable" else 200, dict(JSON), to_json(found))
 
-    async def _check(self, plugin_id: str, check: HealthCheck) -> Health:
-        task = asyncio.ensure_future(check.check(self._kernel.contexts.platform(plugin_id)))
-        done, _ = await asyncio.wait([task], timeout=CHECK_SECONDS)
-        if not done:
-            # Not awaited: a check that swallows its cancellation must not hold up the others.
-            task.cancel()
-            return Health(ok=False, detail=f"no answer within {CHECK_SECONDS:g} s")
-        if task.cancelled() or (error := task.exception()) is None:
-            return Health(ok=False, detail="cancelled") if task.cancelled() else task.result()
-        return Health(ok=False, detail=type(error).__name__)
+
+async def report(kernel: Kernel) -> Report:
+    """What all health checks say now."""
+    asked = list(kernel.registry.all(HealthCheck))
+    found = await asyncio.gather(*(_check(kernel, plugin_id, check) for plugin_id, check in asked))
+    failed = [check for (_, check), health in zip(asked, found, strict=True) if not health.ok]
+    plugins = kernel.registry.report
+    return Report(
+        status="unavailable" if any(c.critical for c in failed) else "degraded" if failed else "ready",
+        checks=[
+            Checked(plugin=plugin_id, name=check.name, ok=health.ok, critical=check.critical, detail=health.detail)
+            for (plugin_id, check), health in zip(asked, found, strict=True)
+        ],
+        plugins=dict(Counter(s.standing.value for s in plugins)),
+        not_loaded=[NotLoaded(id=s.id, standing=s.standing.value) for s in plugins if s.standing.value != "loaded"],
+    )
+
+
+async def _check(kernel: Kernel, plugin_id: str, check: HealthCheck) -> Health:
+    task = asyncio.ensure_future(check.check(kernel.contexts.platform(plugin_id)))
+    done, _ = await asyncio.wait([task], timeout=CHECK_SECONDS)
+    if not done:
+        # Not awaited: a check that swallows its cancellation must not hold up the others.
+        task.cancel()
+        return Health(ok=False, detail=f"no answer within {CHECK_SECONDS:g} s")
+    if task.cancelled() or (error := task.exception()) is None:
+        return Health(ok=False, detail="cancelled") if task.cancelled() else task.result()
+    return Health(ok=False, detail=type(error).__name__)

@@ -328,14 +328,16 @@ class Documents:
 
     def __init__(self, kernel: Kernel) -> None:
         self._kernel = kernel
-        self._kept: dict[frozenset[str] | None, str] = {}
+        self._kept: dict[tuple[frozenset[str] | None, str], str] = {}
 
-    def text(self, active: frozenset[str] | None) -> str:
-        """The document of these plugins, or of all."""
+    def text(self, active: frozenset[str] | None, language: str = "en") -> str:
+        """The document of these plugins, or of all; titles and descriptions of fields in this language."""
         if active is not None:
             active &= {b.plugin_id for b in self._kernel.registry.routes} - {KERNEL}
-        if active not in self._kept:
+        if (active, language) not in self._kept:
             if len(self._kept) >= MOST_DOCUMENTS:
                 del self._kept[next(iter(self._kept))]
-            self._kept[active] = to_json(build(self._kernel, active)).decode()
-        return self._kept[active]
+            document = build(self._kernel, active)
+            document["components"] = self._kernel.texts.all(language).within(document["components"])
+            self._kept[active, language] = to_json(document).decode()
+        return self._kept[active, language]

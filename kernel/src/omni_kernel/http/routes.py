@@ -24,7 +24,7 @@ def routes(kernel: Kernel) -> list[Route]:
     async def openapi(ctx: KernelContext) -> Text:
         """This API as OpenAPI 3.1: the whole for the platform, what is enabled for a tenant."""
         active = ctx.state.active if ctx.state else None
-        return Text(documents.text(active), "application/vnd.oai.openapi+json;version=3.1")
+        return Text(documents.text(active, ctx.reading), "application/vnd.oai.openapi+json;version=3.1")
 
     async def stream(ctx: KernelContext) -> Live:
         """Live updates of this tenant as server-sent events: `{"topic": …, "data": …}`; best effort. Platform administrators

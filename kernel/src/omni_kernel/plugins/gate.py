@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,9 @@ from .epoch import EpochWatch
 from .models import TenantPlugin
 from .registry import Loaded, Registry
 from .staging import KERNEL
+
+if TYPE_CHECKING:
+    from omni_kernel.tenancy.models import Tenant
 
 T = TypeVar("T")
 TOPIC = "tenant"
@@ -128,6 +131,11 @@ class Gate:
                 continue
         return found
 
+    async def awake(self, tenant_id: UUID) -> TenantState:
+        """The state of a tenant as if it were not suspended, for what must be done at its end; NotFound."""
+        state = await self.state(tenant_id)
+        return await self._load(tenant_id, awake=True) if state.suspended else state
+
     async def by_slug(self, slug: str) -> TenantState:
         """The state of the tenant with this slug or id."""
         from omni_kernel.tenancy.models import Tenant
@@ -173,15 +181,25 @@ class Gate:
         for callback in self._callbacks:
             callback(tenant_id)
 
-    async def _load(self, tenant_id: UUID) -> TenantState:
+    async def _load(self, tenant_id: UUID, *, awake: bool = False) -> TenantState:
         from omni_kernel.tenancy.models import Tenant
 
         row = await Tenant.get_or_none(id=tenant_id)
         if row is None:
             raise NoTenant(tenant_id)
-        rows = {r.plugin_id: r for r in await TenantPlugin.filter(tenant_id=tenant_id)}
+        return self._built(row, await TenantPlugin.filter(tenant_id=tenant_id), awake=awake)
+
+    async def enablements(self, tenants: Sequence[Tenant]) -> list[Mapping[str, Enablement]]:
+        """What each of these tenants has, for lists: read at once, and kept by nobody."""
+        rows: dict[UUID, list[TenantPlugin]] = {t.id: [] for t in tenants}
+        for row in await TenantPlugin.filter(tenant_id__in=list(rows)):
+            rows[row.tenant_id].append(row)
+        return [self._built(tenant, rows[tenant.id]).plugins for tenant in tenants]
+
+    def _built(self, row: Tenant, enabled: Sequence[TenantPlugin], *, awake: bool = False) -> TenantState:
+        tenant_id, rows = row.id, {r.plugin_id: r for r in enabled}
         info = TenantInfo(row.id, row.slug, row.name, ZoneInfo(row.zone), row.locale, row.currency)
-        suspended = row.state != "active"
+        suspended = row.state != "active" and not awake
         plugins: dict[str, Enablement] = {}
         for loaded in self._registry.plugins.values():
             plugins[loaded.id] = self._enablement(loaded, rows.get(loaded.id), plugins, suspended, tenant_id)

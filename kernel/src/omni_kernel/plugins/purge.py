@@ -70,7 +70,7 @@ class PurgeService:
         """The tenant's data, as the plugin writes it, or its rows as lines of JSON, without secrets."""
         state, life = await self._known(tenant_id, plugin_id)
         if life.export is None or plugin_id not in state.active:
-            return Stream(self._rows(tenant_id, plugin_id), "application/jsonl", f"{plugin_id}-{state.tenant.slug}.jsonl")
+            return Stream(self.rows(tenant_id, plugin_id), "application/jsonl", f"{plugin_id}-{state.tenant.slug}.jsonl")
         return Stream(self._own(life, plugin_id, state, caller), filename=f"{plugin_id}-{state.tenant.slug}.export")
 
     async def purge(self, caller: Caller, tenant_id: UUID, plugin_id: str) -> Kept:
@@ -117,7 +117,8 @@ class PurgeService:
             async for chunk in life.export(ctx):
                 yield chunk
 
-    async def _rows(self, tenant_id: UUID, plugin_id: str) -> AsyncIterator[bytes]:
+    async def rows(self, tenant_id: UUID, plugin_id: str) -> AsyncIterator[bytes]:
+        """Of all its tables, as lines of JSON."""
         for model in self._models(plugin_id):
             last: list[Any] = []
             while True:

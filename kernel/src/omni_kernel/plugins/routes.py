@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field, JsonValue
 
 from omni_kernel.auth import where
 from omni_kernel.context import KernelContext, own
-from omni_sdk import Items, Page, Permission, Route, SignedIn
+from omni_sdk import Items, Permission, Route, SignedIn
 from omni_sdk.errors import NotFound
 from omni_sdk.manifest import Scopes
 
-from . import routes_data, views
+from . import routes_data, routes_matrix, views
 from .lifecycle import Outcome
+from .pages import pages_of
 from .routes_data import unlocked
 from .settings import masked
-from .staging import full_name
+from .staging import Loaded, full_name
 from .status import PluginStatus
+from .texts import Words
 from .views import PageView, PluginDetail, PluginView
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 READ = Permission("plugin.read", roles=("viewer",), title="See the plugins")
 MANAGE = Permission("plugin.manage", roles=("admin",), title="Enable, disable and configure plugins")
 PERMISSIONS = (READ, MANAGE)
+PAGE_WORDS = frozenset({"title", "confirm", "empty", "unit"})
+"""Of a page as data: what is text for people."""
 
 
 class Enabling(BaseModel):
@@ -70,14 +74,25 @@ def changed(plugin_id: str, outcome: Outcome) -> Changed:
     )
 
 
+def in_words(page: PageView, words: Words) -> PageView:
+    """A page in the reader's language."""
+    return PageView.model_validate(words.within(page.model_dump(), PAGE_WORDS))
+
+
 def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small functions)
     """Bound to one kernel."""
 
-    def view(ctx: KernelContext, status: PluginStatus) -> dict[str, object]:
-        loaded = kernel.registry.plugins.get(status.id)
+    def view(ctx: KernelContext, status: PluginStatus) -> dict[str, Any]:
+        loaded, words = kernel.registry.plugins.get(status.id), kernel.texts.of(status.id, ctx.reading)
         if ctx.state is None or loaded is None or loaded.candidate.distribution != status.distribution:
-            return views.of_status(status, loaded.manifest if loaded else None)
-        return views.of_tenant(status, loaded, ctx.state)
+            found = views.of_status(status, loaded.manifest if loaded else None)
+        else:
+            found = views.of_tenant(status, loaded, ctx.state)
+        found |= {"locked": kernel.registry.policy(status.id).locked}
+        return found | {name: words(found[name]) for name in ("title", "summary") if name in found}
+
+    def schema(ctx: KernelContext, loaded: Loaded) -> Any:
+        return kernel.texts.of(loaded.id, ctx.reading).within(loaded.settings_model.model_json_schema())
 
     async def plugins(ctx: KernelContext) -> Items[PluginView]:
         """Every installed plugin: as it stands for the tenant, or for the installation."""
@@ -90,7 +105,7 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
             raise NotFound(f"no plugin {plugin_id!r} is installed")
         found, loaded = view(ctx, status), kernel.registry.plugins.get(plugin_id)
         if loaded:
-            found["settings_schema"] = loaded.settings_model.model_json_schema()
+            found["settings_schema"] = schema(ctx, loaded)
             found["routes"] = [r.route.name for r in loaded.routes]
             found["permissions"] = [full_name(loaded, p) for p in loaded.of(Permission)]
         found["traceback"] = status.traceback or None if ctx.who.platform else None
@@ -113,8 +128,8 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         state = where.here(ctx)
         loaded = kernel.lifecycle.loaded(plugin_id)
         found, here = await kernel.lifecycle.settings(state.tenant.id, plugin_id), state.plugins[plugin_id]
-        schema = loaded.settings_model.model_json_schema()
-        return SettingsView(values=masked(found) if found else {}, json_schema=schema, state=here.state, reason=here.reason)
+        values = masked(found) if found else {}
+        return SettingsView(values=values, json_schema=schema(ctx, loaded), state=here.state, reason=here.reason)
 
     async def configure(ctx: KernelContext, plugin_id: str, body: dict[str, JsonValue]) -> Changed:
         """Change settings by JSON Merge Patch (RFC 7396): null resets a field, a masked secret stays as it is."""
@@ -123,13 +138,8 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         return changed(plugin_id, done)
 
     async def pages(ctx: KernelContext) -> Items[PageView]:
-        """Pages of the plugins that are on for the tenant, as data for the dashboard."""
-        state, found = where.here(ctx), []
-        for plugin_id, page in state.contributions(Page):
-            loaded = kernel.registry.plugins[plugin_id]
-            if page.needs is None or ctx.who.may(full_name(loaded, page.needs)):
-                found.append(views.of_page(plugin_id, page))
-        return Items(items=found)
+        """Pages of the plugins that are on for the tenant, as data for the dashboard; without a tenant, the installation's."""
+        return Items(items=[in_words(page, kernel.texts.of(page.plugin, ctx.reading)) for page in pages_of(kernel, ctx)])
 
     return [
         Route.get("/plugins", own(plugins), auth=READ),
@@ -139,5 +149,6 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
         Route.get("/plugins/{plugin_id}/settings", own(settings), auth=MANAGE),
         Route.patch("/plugins/{plugin_id}/settings", own(configure), auth=MANAGE),
         *routes_data.routes(kernel, MANAGE),
+        *routes_matrix.routes(kernel, READ),
         Route.get("/pages", own(pages), auth=SignedIn()),
     ]

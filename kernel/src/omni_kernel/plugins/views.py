@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, Field, JsonValue
 
-from omni_sdk import Action, Chart, Figures, Page, PageForm, Route, Table
+from omni_sdk import Action, Chart, Figure, Figures, Page, PageForm, Route, Table
 from omni_sdk.manifest import Manifest, Scopes
 
 from .gate import TenantState
@@ -37,6 +37,7 @@ class PluginView(BaseModel):
     granted: Scopes | None = None
     missing_consent: dict[str, JsonValue] = {}
     needs_consent: bool = False
+    locked: bool = Field(default=False, description="The operator alone switches it on and off.")
 
 
 class PluginDetail(PluginView):
@@ -55,22 +56,33 @@ class RouteRef(BaseModel):
     path: str
 
 
+class FieldView(BaseModel):
+    """A field of what a route answers: a column, a series of a chart, or a headline number."""
+
+    name: str
+    title: str
+    unit: str = ""
+    previous: str | None = None
+    history: str | None = None
+    better: Literal["up", "down"] | None = None
+
+
 class BlockView(BaseModel):
     """One block of a page."""
 
-    kind: str
-    source: RouteRef | None = None
+    kind: Literal["table", "form", "chart", "figures", "action"]
+    source: RouteRef | None = Field(default=None, description="What it shows, or fills its form from.")
     submit: RouteRef | None = None
-    title: str | None = None
+    title: str = ""
     confirm: str | None = None
-    columns: Sequence[str] | None = None
-    fields: Sequence[str] | None = None
-    actions: Sequence[BlockView] | None = None
-    empty: str | None = None
-    chart: str | None = None
-    x: str | None = None
-    y: Sequence[str] | None = None
-    home: bool | None = None
+    fields: Sequence[FieldView] = ()
+    actions: Sequence[BlockView] = ()
+    empty: str = ""
+    chart: Literal["line", "bar", "area", "pie"] | None = None
+    x: FieldView | None = None
+    unit: str = ""
+    home: bool = Field(default=False, description="It stands on the home page, too.")
+    live: str | None = Field(default=None, description="The topic of `/stream` that tells of news.")
 
 
 class PageView(BaseModel):
@@ -116,20 +128,37 @@ def ref(route: Route | None) -> RouteRef | None:
     return RouteRef(method=method, path=path)
 
 
+def of_field(field: str | Figure) -> FieldView:
+    """A field, called by its name where the plugin gives it no title."""
+    figure = field if isinstance(field, Figure) else Figure(field)
+    words = figure.field.replace("_", " ").strip()
+    return FieldView(
+        name=figure.field,
+        title=figure.title or words[:1].upper() + words[1:],
+        unit=figure.unit,
+        previous=figure.previous,
+        history=figure.history,
+        better=figure.better,
+    )
+
+
 def of_block(block: Block) -> BlockView:
     """A block as data."""
     match block:
-        case Table():
-            actions = [of_block(a) for a in block.actions]
-            return BlockView(kind="table", source=ref(block.source), columns=block.columns, actions=actions, empty=block.empty)
-        case PageForm():
-            return BlockView(kind="form", submit=ref(block.submit), source=ref(block.values))
-        case Chart():
-            return BlockView(kind="chart", source=ref(block.source), chart=block.kind, x=block.x, y=block.y)
-        case Figures():
-            return BlockView(kind="figures", source=ref(block.source), fields=block.fields, home=block.home)
         case Action():
             return BlockView(kind="action", title=block.title, submit=ref(block.route), confirm=block.confirm)
+        case PageForm():
+            return BlockView(kind="form", title=block.title, submit=ref(block.submit), source=ref(block.values))
+        case Table():
+            made = BlockView(kind="table", fields=[of_field(c) for c in block.columns], empty=block.empty)
+            made.actions = [of_block(a) for a in block.actions]
+        case Chart():
+            made = BlockView(kind="chart", chart=block.kind, x=of_field(block.x), unit=block.unit)
+            made.fields = [of_field(y) for y in block.y]
+        case Figures():
+            made = BlockView(kind="figures", fields=[of_field(f) for f in block.fields])
+    made.source, made.title, made.home, made.live = ref(block.source), block.title, block.home, block.live
+    return made
 
 
 def of_page(plugin_id: str, page: Page) -> PageView:

@@ -59,6 +59,13 @@ class LiveStream:
         payload = orjson.dumps([topic, data])
         self._link.publish_soon(CHANNEL, self._me + tenant_id.hex.encode() + payload)
 
+    def tell(self, tenant_id: UUID | None, topic: str, data: JsonValue) -> None:
+        """Tell the listeners of this process only, for what every process learns by itself; None is every tenant's, and
+        those of the installation.
+        """
+        for listening in [tenant_id] if tenant_id is not None else list(self._listeners):
+            self._deliver(listening, topic, data)
+
     def subscribe(self, tenant_id: UUID) -> Subscription:
         """What is published for this tenant from now on, until `stop`."""
         made = Subscription()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -51,13 +51,14 @@ class BoundDirectory:
 class Language:
     """The SDK's Locale for one language tag."""
 
-    __slots__ = ("language",)
+    __slots__ = ("_words", "language")
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, words: Callable[[str], str] = str) -> None:
+        self.language, self._words = language, words
 
     def text(self, message: str, **values: object) -> str:
-        """The message with its values; catalogues of translations come with the dashboard."""
+        """The message in that language, if the plugin has it in `locales/`, with its values."""
+        message = self._words(message)
         return message.format(**values) if values else message
 
     def money(self, amount: Decimal, currency: str) -> str:

@@ -12,6 +12,7 @@ from omni_kernel.settings.model import (
     SecretsSettings,
     ServerSettings,
     Settings,
+    TenantsSettings,
 )
 from omni_kernel.settings.owned import check_names, check_owned
 from omni_kernel.settings.problems import ConfigError, ConfigProblem
@@ -29,6 +30,7 @@ __all__ = [
     "SecretsSettings",
     "ServerSettings",
     "Settings",
+    "TenantsSettings",
     "check_names",
     "check_owned",
     "config_schema",

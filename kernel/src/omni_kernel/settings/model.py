@@ -127,6 +127,12 @@ class BlobsSettings(_Table):
     largest_bytes: int = Field(default=2**30, ge=1, le=2**46, description="Largest file that a plugin may keep, in bytes.")
 
 
+class TenantsSettings(_Table):
+    """`[tenants]`: how tenants end."""
+
+    grace_days: int = Field(default=30, ge=0, le=3_650, description="Days in which a deleted tenant can be brought back.")
+
+
 class LogSettings(_Table):
     """`[log]`: what is written to standard error."""
 
@@ -181,6 +187,7 @@ class Settings(BaseSettings):
     blobs: BlobsSettings = BlobsSettings()
     jobs: JobsSettings = JobsSettings()
     auth: AuthSettings = AuthSettings()
+    tenants: TenantsSettings = TenantsSettings()
     log: LogSettings = LogSettings()
     plugin_policy: dict[str, PluginPolicy] = Field(default={}, description="The operator's decisions, by plugin id.")
     drivers: dict[str, dict[str, Any]] = Field(default={}, description="By kind; `use` names the driver.")

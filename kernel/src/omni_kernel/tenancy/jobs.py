@@ -1,4 +1,4 @@
-"""The kernel's jobs for a tenant's people."""
+"""The kernel's jobs for tenants: mails to their people, and their end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from omni_kernel.auth.models import Account
 from omni_kernel.services import mail
 from omni_sdk import Job, JobContext, Template, job
 
+from . import deletion
 from .invitations import JOB
 
 if TYPE_CHECKING:
@@ -31,4 +32,4 @@ def jobs(kernel: Kernel) -> list[Job[..., Any]]:
             link, until = kernel.mail_tokens.link("invitation", token), f"{row.expires_at:%Y-%m-%d %H:%M} UTC"
             await mail.of_kernel(kernel, language).send(row.email, MAIL, tenant=ctx.tenant.name, link=link, until=until)
 
-    return [invitation]
+    return [invitation, *deletion.jobs(kernel)]

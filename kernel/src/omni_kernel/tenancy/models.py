@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
@@ -18,6 +19,12 @@ class Tenant(PlatformModel):
     locale = fields.CharField(max_length=35, default="en")
     currency = fields.CharField(max_length=3, default="EUR")
     state = fields.CharField(max_length=20, default="active")
+    """Also `deleting`: switched off like a suspended one, and gone for good after `delete_after`."""
+    delete_after: datetime | None = fields.DatetimeField(null=True)
+    logo: str | None = fields.TextField(null=True)
+    """A small image as a `data:` address."""
+    colour = fields.CharField(max_length=7, null=True)
+    """`#rrggbb`."""
 
     class Meta:
         table = "omni_tenant"

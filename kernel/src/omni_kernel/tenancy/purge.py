@@ -23,7 +23,8 @@ log = get_logger("omni.tenancy")
 
 async def purge_elsewhere(kernel: Kernel, caller: Caller, tenant_id: UUID) -> None:
     """Let each plugin that is on purge what it keeps outside the database, then delete its files."""
-    state = await kernel.gate.state(tenant_id)
+    # Of a tenant that is switched off, too: nothing is on there, and yet all of it must go.
+    state = await kernel.gate.awake(tenant_id)
     for plugin_id, lifecycle in state.contributions(Lifecycle):
         await ask_to_purge(kernel, caller, state, plugin_id, lifecycle)
     await kernel.blobs.delete_all(str(tenant_id))

@@ -11,10 +11,12 @@ from pydantic import BaseModel, Field
 from omni_kernel.auth import where
 from omni_kernel.auth.fresh import FRESH
 from omni_kernel.context import KernelContext, own
+from omni_kernel.plugins.staging import KERNEL
 from omni_kernel.tenancy.missing import NoTenant
-from omni_sdk import Items, Permission, Route, SignedIn
+from omni_sdk import Cursor, Items, Permission, Route, SignedIn
 from omni_sdk.errors import Forbidden, NotFound
 
+from .directory import ListedMember, MemberView, Search, listed
 from .models import Membership
 
 if TYPE_CHECKING:
@@ -43,15 +45,6 @@ class NewRoles(BaseModel):
     roles: Sequence[RoleName] = Field(min_length=1, max_length=20)
 
 
-class MemberView(BaseModel):
-    """A person in the tenant."""
-
-    account_id: UUID
-    email: str
-    name: str
-    roles: Sequence[str]
-
-
 def view_of(member: Membership) -> MemberView:
     """What may be shown."""
     account = member.account
@@ -61,11 +54,12 @@ def view_of(member: Membership) -> MemberView:
 def routes(kernel: Kernel) -> list[Route]:
     """Bound to one kernel."""
 
-    async def members(ctx: KernelContext, tenant_id: str) -> Items[MemberView]:
-        """Who belongs to the tenant."""
+    async def members(
+        ctx: KernelContext, tenant_id: str, page: Cursor, q: Search = None, role: RoleName | None = None
+    ) -> Items[ListedMember]:
+        """Who belongs to the tenant, by address; with `role`, who has it."""
         found = await where.named(ctx, kernel.gate, tenant_id)
-        rows = Membership.filter(tenant_id=found.tenant.id).order_by("id").prefetch_related("account")
-        return Items(items=[view_of(m) for m in await rows])
+        return await listed(found.tenant.id, page, q, role, factors=ctx.who.may(f"{KERNEL}.{MANAGE.name}"))
 
     async def add(ctx: KernelContext, tenant_id: str, body: NewMember) -> MemberView:
         """Let a person in without asking; most people are invited instead."""

@@ -104,8 +104,11 @@ def routes(kernel: Kernel) -> list[Route]:
         having = await roles_of(ctx.state.tenant.id if ctx.state else None)
         return Items(
             items=[
-                PermissionView(name=n, title=p.title, plugin=loaded.id, roles=[r.name for r in having if n in r.permissions])
+                PermissionView(
+                    name=n, title=words(p.title), plugin=loaded.id, roles=[r.name for r in having if n in r.permissions]
+                )
                 for loaded in kernel.registry.plugins.values()
+                for words in [kernel.texts.of(loaded.id, ctx.reading)]
                 for p in loaded.of(Permission)
                 for n in [full_name(loaded, p)]
             ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from tortoise.exceptions import IntegrityError
 
@@ -27,6 +27,7 @@ from omni_sdk.events import (
 from omni_sdk.models import TenantModel
 
 from .models import Tenant
+from .profile import check_profile
 from .purge import delete_rows, purge_elsewhere
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class TenantService:
         self._kernel = kernel
 
     async def create(self, caller: Caller, slug: str, name: str, **profile: Any) -> Tenant:
-        """A new tenant, with what the operator enables by default. `profile`: zone, locale, currency."""
+        """A new tenant, with what the operator enables by default. `profile`: zone, locale, currency, logo, colour."""
         if not SLUG.fullmatch(slug):
             raise Invalid(f"{slug!r} is no slug: lower-case letters and digits, in words joined by hyphens", at="slug")
         check_profile(profile)
@@ -63,21 +64,31 @@ class TenantService:
         return await Tenant.get(id=state.tenant.id)
 
     async def update(self, caller: Caller, tenant_id: UUID, changes: Mapping[str, Any]) -> Tenant:
-        """Change name, zone, locale, currency or state; in force everywhere at once."""
+        """Change the profile or the state; in force everywhere at once. Conflict for a state that cannot be had."""
         check_profile(changes)
         async with self._kernel.db.transaction():
             tenant = await Tenant.get_or_none(id=tenant_id)
             if tenant is None:
                 raise NoTenant(tenant_id)
-            tenant.update_from_dict(dict(changes))
+            self._refuse(tenant, changes.get("state"))
+            back = {"delete_after": None} if tenant.state == "deleting" and changes.get("state") == "active" else {}
+            tenant.update_from_dict({**back, **changes})
             await tenant.save()
             await self._kernel.epoch.bump(TOPIC, str(tenant.id))
             updated = TenantUpdated(tenant_id=tenant.id, slug=tenant.slug, name=tenant.name, changed=sorted(changes))
             await self._kernel.emit(caller, tenant.id, TENANT_UPDATED, updated)
         return tenant
 
+    async def retire(self, caller: Caller, tenant_id: UUID) -> Tenant:
+        """Switch a tenant off, and delete it when `[tenants] grace_days` are over; till then, the state `active` brings it back."""
+        tenant = await Tenant.get_or_none(id=tenant_id)
+        if tenant is not None and tenant.state == "deleting":
+            return tenant
+        until = self._kernel.clock.now() + timedelta(days=self._kernel.settings.tenants.grace_days)
+        return await self.update(caller, tenant_id, {"state": "deleting", "delete_after": until})
+
     async def delete(self, caller: Caller, tenant_id: UUID) -> None:
-        """A tenant and all its rows; plugins are asked first to purge what they keep elsewhere."""
+        """Now, a tenant and all its rows; plugins are asked first to purge what they keep elsewhere."""
         await purge_elsewhere(self._kernel, caller, tenant_id)
         # The scope first: a transaction has one from its first statement to its last.
         with entered(Scope(tenant_id=tenant_id)):
@@ -94,6 +105,15 @@ class TenantService:
         deleted = TenantDeleted(tenant_id=tenant.id, slug=tenant.slug, name=tenant.name)
         await self._kernel.emit(caller, None, TENANT_DELETED, deleted)
 
+    def _refuse(self, tenant: Tenant, state: str | None) -> None:
+        """What is to be deleted stays so, unless it is brought back in time."""
+        if tenant.state != "deleting" or state in (None, "deleting"):
+            return
+        if state != "active":
+            raise Conflict(f"{tenant.slug!r} is to be deleted: resume it first")
+        if tenant.delete_after is not None and tenant.delete_after <= self._kernel.clock.now():
+            raise Conflict(f"the time to bring {tenant.slug!r} back is over: it is being deleted")
+
     async def _defaults(self, tenant_id: UUID) -> None:
         """What the operator switched on for new tenants, with the scopes it asks for."""
         for loaded in self._kernel.registry.plugins.values():
@@ -107,16 +127,3 @@ class TenantService:
                     version=loaded.candidate.version,
                     changed_by="system:default",
                 )
-
-
-def check_profile(profile: Mapping[str, Any]) -> None:
-    """A time zone of the IANA database, a language tag, an ISO 4217 code; raises Invalid at the field."""
-    if (zone := profile.get("zone")) is not None:
-        try:
-            ZoneInfo(zone)
-        except (ValueError, OSError, KeyError) as error:
-            raise Invalid(f"no time zone {zone!r}: use an IANA name such as Europe/Berlin", at="zone") from error
-    if (currency := profile.get("currency")) is not None and not re.fullmatch("[A-Z]{3}", currency):
-        raise Invalid(f"{currency!r} is no ISO 4217 code such as EUR", at="currency")
-    if (locale := profile.get("locale")) is not None and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", locale):
-        raise Invalid(f"{locale!r} is no language tag such as en or de-CH", at="locale")

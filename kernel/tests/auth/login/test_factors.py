@@ -220,6 +220,19 @@ async def test_a_trusted_browser_needs_no_factor(her: Any, ann: Account, people:
     assert (await her.password())["method"] == "pin"
 
 
+async def test_the_step_says_how_long_a_browser_may_be_trusted(her: Any, ann: Account, people: Any) -> None:
+    """Nobody is offered what would not be granted: by no policy, to no client without cookies, to make nothing fresh."""
+    await people.has(ann, "pin")
+    assert (await her.password())["remember_days"] == 0
+    await people.rule(trusted_days=14)
+    assert (await her.password())["remember_days"] == 14
+    assert [m["kind"] for m in her.last.json()["methods"]] == ["possession"]
+    assert (await her.password(client="bearer"))["remember_days"] == 0
+    await her.password()
+    await her.step(RIGHT)
+    assert (await her.reauthenticate(PASSWORD))["remember_days"] == 0
+
+
 async def test_trust_is_of_one_account(her: Any, ann: Account, people: Any, omni_app: RunningOmni) -> None:
     bob = await omni_app.person("bob@example.com")
     await people.has(ann, "pin")

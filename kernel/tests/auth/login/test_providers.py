@@ -116,6 +116,17 @@ async def test_by_two_ways(him: Any, tenant: Tenant) -> None:
     assert await him.me()
 
 
+@pytest.mark.parametrize("posted", [False, True])
+async def test_a_person_is_told_on_the_login_page_what_went_wrong(him: Any, *, posted: bool) -> None:
+    """A browser that looks for a page gets no JSON; everybody else the problem."""
+    him.http.headers["Accept"] = "text/html,*/*;q=0.8"
+    answer = await him.http.get("/api/v1/auth/callback/code", params={"state": "made-up"})
+    if posted:
+        url = "/api/v1/auth/callback/crosspost"
+        answer = await him.http.post(url, data={"RelayState": "made-up"}, headers={"Origin": "https://idp.example"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login?problem=login-failed")
+
+
 async def test_a_client_without_cookies(omni_app: RunningOmni, bob: Account, tenant: Tenant, people: Any) -> None:
     him = people.at()
     handle = await away(him, "code", tenant, client="bearer")
@@ -128,7 +139,7 @@ async def test_a_client_without_cookies(omni_app: RunningOmni, bob: Account, ten
 async def test_a_factor_after_it(him: Any, bob: Account, tenant: Tenant, people: Any) -> None:
     await people.has(bob, "pin")
     back = await him.back("code", state=await away(him, "code", tenant, next="/welcome"), subject="b0b", amr="pwd mfa")
-    assert back.headers["location"] == f"/auth/login?flow={him.flow}"
+    assert back.headers["location"] == f"/login?flow={him.flow}"
     assert await him.me() is None
     assert (await him.look())["method"] == "pin"
     assert (await him.step(RIGHT))["next"] == "/welcome"
@@ -142,7 +153,7 @@ async def test_a_factor_of_the_providers(him: Any, bob: Account, tenant: Tenant,
     back = await him.back("code", state=await away(him, "code", tenant), subject="b0b", amr=amr)
     me = await him.me()
     if amr in ("pwd", ""):
-        assert (me, back.headers["location"]) == (None, f"/auth/login?flow={him.flow}")
+        assert (me, back.headers["location"]) == (None, f"/login?flow={him.flow}")
     else:
         assert me["session"]["methods"] == ["federated", "mfa"]
 
@@ -152,7 +163,7 @@ async def test_a_factor_of_the_providers_where_none_is_enrolled(him: Any, tenant
     await him.back("code", state=await away(him, "code", tenant), subject="b0b", amr="mfa")
     assert (await him.me())["session"]["methods"] == ["federated", "mfa"]
     other = await away(him, "code", tenant)
-    assert (await him.back("code", state=other, subject="b0b")).headers["location"].startswith("/auth/login")
+    assert (await him.back("code", state=other, subject="b0b")).headers["location"].startswith("/login")
 
 
 @pytest.mark.parametrize("more", ["nothing", "a password", "another tenant", "the platform"])
@@ -362,7 +373,7 @@ async def test_a_provider_cannot_put_a_factor_on_an_address(
     token = outbox.mails[-1].text.partition("#")[2].split()[0]
     await omni_app.kernel.accounts.verify_email(SYSTEM, token)
     answer = await eve.back("code", state=await away(eve, "code", tenant), **said)
-    assert answer.headers["location"].startswith("/auth/login?flow=")
+    assert answer.headers["location"].startswith("/login?flow=")
 
 
 async def test_an_e_mail_address_is_nobody(people: Any, tenant: Tenant, omni_app: RunningOmni, bob: Account) -> None:

@@ -23,7 +23,7 @@ from .login import (
 )
 from .middleware import Middleware, Next
 from .ops import Command, Counter, Gauge, Health, HealthCheck, Histogram, Lifecycle, Metric, Template
-from .page import Action, Chart, Figures, Page, PageForm, Table
+from .page import Action, Chart, Figure, Figures, Page, PageForm, Table
 from .route import Deprecation, Limits, Route
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Event",
     "EventType",
     "Factor",
+    "Figure",
     "Figures",
     "Flow",
     "FormStep",

@@ -273,3 +273,32 @@ async def test_what_cannot_be_recorded_is_answered_all_the_same(
         patch.setattr(events, "emit", broken)
         assert (await here.get(LOG)).status_code == 200
     await run_jobs()
+
+
+async def test_security_events(omni_app: RunningOmni, tenant: Tenant, client: Client, run_jobs: RunJobs) -> None:
+    """Who may what, and nothing else; the latest first, page by page, on the home page."""
+    for name in ("api_key.created", "tenant.updated", "tenant.member.added", "plugin.disabled"):
+        await omni_app.emit(name, tenant, name="n", slug="here", plugin="p", reason="r")
+    await run_jobs()
+    answer = await client(tenant).get(f"{LOG}/security-events", params={"limit": 2})
+    assert answer.status_code == 200, answer.text
+    assert [item["type"] for item in answer.json()["items"]] == ["plugin.disabled", "tenant.member.added"]
+    rest = await client(tenant).get(f"{LOG}/security-events", params={"cursor": answer.json()["next"]})
+    assert rest.json()["items"][0]["type"] == "api_key.created"
+    pages = (await client(tenant).get("/api/v1/pages")).json()["items"]
+    (block,) = (b for page in pages for b in page["blocks"] if b["home"])
+    assert (block["kind"], block["source"]["path"]) == ("table", f"{LOG}/security-events")
+    assert (await omni_app.client(tenant, "omni.job.read").get(f"{LOG}/security-events")).status_code == 403
+
+
+async def test_pages(omni_app: RunningOmni, tenant: Tenant, client: Client) -> None:
+    """Of the installation, too, without what needs a tenant; and without what the caller may not do."""
+
+    async def blocks(asking: httpx.AsyncClient) -> dict[str, list[str]]:
+        items = (await asking.get("/api/v1/pages")).json()["items"]
+        return {page["name"]: [block["kind"] for block in page["blocks"]] for page in items}
+
+    assert await blocks(client(tenant)) == {"log": ["table", "table", "action"], "chain": ["figures", "action", "form"]}
+    assert await blocks(client(None)) == {"log": ["table", "table", "action"], "chain": ["figures", "action"]}
+    assert await blocks(omni_app.client(tenant, "audit-log.log.read")) == {"log": ["table", "table"]}
+    assert await blocks(omni_app.client(tenant, "omni.job.read")) == {}

@@ -164,7 +164,6 @@ class Flows:
         ):
             self.work()
             self.ask("GET", str(httpx.URL(self.ask("GET", path).json()[name]).raw_path.decode()))
-        self.ask("GET", "/auth/assets/page.css")
 
     def subscribers(self) -> None:
         """One of a plugin that is on."""

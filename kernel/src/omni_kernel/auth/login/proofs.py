@@ -129,7 +129,8 @@ class Proofs:
         step = await self._kernel.factors.challenge(chosen, account, self.flow(turn, fresh=True), caller=turn.visitor.caller)
         turn.show(step, method)
         turn.row.stage, turn.row.method = "factor", method
-        turn.content.offers = [Offer(method=u.row.method, title=u.factor.title) for u in usable]
+        turn.content.offers = [Offer(method=u.row.method, title=u.factor.title, kind=u.factor.kind) for u in usable]
+        turn.content.step["remember_days"] = days_to_trust(turn, await self._kernel.policies.of(account, turn.row.tenant_id))
 
     def _count(self, turn: Turn, method: str) -> None:
         asked = turn.content.asked.get(method, 0) + 1
@@ -153,8 +154,8 @@ class Proofs:
         flow, by = self.flow(turn), turn.visitor.caller
         check = partial(factors.verify, chosen, account, flow, given, fields=fields, caller=by)
         await self._counted(turn, account, fields, given, check)
-        if answers.get(REMEMBER) is True and row.client == "browser" and row.purpose == "login":
-            turn.trust_days = effective.trusted_days
+        if answers.get(REMEMBER) is True:
+            turn.trust_days = days_to_trust(turn, effective)
         await self._shown(turn, account)
 
     async def enrolment(self, turn: Turn, account: Account, method: str | None) -> None:
@@ -171,7 +172,7 @@ class Proofs:
         flow, by = self.flow(turn, fresh=True), turn.visitor.caller
         turn.show(await self._kernel.factors.begin_enrolment(account, chosen, flow, caller=by), chosen)
         turn.row.stage, turn.row.method = "enrol", chosen
-        turn.content.offers = [Offer(method=f.name, title=f.title) for f in choices.values()]
+        turn.content.offers = [Offer(method=f.name, title=f.title, kind=f.kind) for f in choices.values()]
 
     async def enrol(self, turn: Turn, answers: Mapping[str, Any] | None, method: str | None) -> None:
         """The proof of an enrolment; with `method` another factor, or the same from the beginning."""
@@ -229,6 +230,11 @@ class Proofs:
         """The login as the factor sees it: the same handle from the challenge to the answer, and no other login's."""
         url = f"{self._kernel.settings.public_url}/api/v1/auth/login/{turn.row.id}/step"
         return Flow(str(turn.row.id), url, memory={} if fresh else turn.content.memory)
+
+
+def days_to_trust(turn: Turn, effective: Effective) -> int:
+    """How long this browser may be told to remember a factor that is shown now."""
+    return effective.trusted_days if turn.row.client == "browser" and turn.row.purpose == "login" else 0
 
 
 def too_weak(effective: Effective, usable: Sequence[Usable]) -> bool:

@@ -52,6 +52,8 @@ class Offer(BaseModel):
 
     method: str
     title: str
+    kind: str = ""
+    """Does it send something, which may be asked for again? `possession`, `mail`, `sms`, `recovery`."""
 
 
 class Button(BaseModel):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from omni_sdk import Permission, Route
 
-from . import account, accounts, devices, identities, keys, login, pages, policies, sessions, two_factor
+from . import account, accounts, devices, identities, keys, login, policies, sessions, two_factor
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -30,7 +30,6 @@ PARTS: tuple[Part, ...] = (
     sessions,
     account,
     accounts,
-    pages,
     devices,
     policies,
     login,

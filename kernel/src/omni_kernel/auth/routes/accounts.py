@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from tortoise.queryset import QuerySet
 
 from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.models import Account
 from omni_kernel.context import KernelContext, own
-from omni_sdk import Cursor, Items, Permission, Route, SignedIn, paginate
+from omni_kernel.tenancy.directory import Search, matching
+from omni_sdk import Cursor, Items, Permission, Query, Route, SignedIn, paginate
 from omni_sdk.errors import Forbidden
 
 if TYPE_CHECKING:
@@ -54,6 +56,22 @@ class AccountView(BaseModel):
     created_at: datetime
 
 
+class Wanted(BaseModel):
+    """Which accounts are listed: those of which all of this is true."""
+
+    q: Search = None
+    email: str | None = None
+    state: str | None = None
+    platform: bool | None = None
+
+    def of(self, rows: QuerySet[Account]) -> QuerySet[Account]:
+        """Those of these accounts."""
+        plain = self.model_dump(exclude_none=True, include={"state", "platform"})
+        if self.email is not None:
+            plain["email"] = self.email.lower()
+        return matching(rows.filter(**plain), self.q) if self.q else rows.filter(**plain)
+
+
 class SetupLink(BaseModel):
     """To be handed to the person; it works once."""
 
@@ -69,13 +87,10 @@ def administrator(ctx: KernelContext) -> None:
 def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small functions)
     """Bound to one kernel."""
 
-    async def accounts(
-        ctx: KernelContext, page: Cursor, email: str | None = None, state: str | None = None
-    ) -> Items[AccountView]:
+    async def accounts(ctx: KernelContext, page: Cursor, only: Annotated[Wanted, Query()]) -> Items[AccountView]:
         """Accounts, newest first."""
         administrator(ctx)
-        rows = Account.filter(email=email.lower()) if email is not None else Account.all()
-        return await paginate(rows.filter(state=state) if state is not None else rows, page, AccountView)
+        return await paginate(only.of(Account.all()), page, AccountView)
 
     async def create(ctx: KernelContext, body: NewAccount) -> AccountView:
         """Make an account; then hand over its set-up link."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from tortoise.expressions import Q
 
 from omni_kernel.auth import where
 from omni_kernel.auth.fresh import FRESH
@@ -22,6 +23,7 @@ READ = Permission("key.read", roles=("admin",), title="See the API keys")
 MANAGE = Permission("key.manage", roles=("admin",), title="Create, rotate and revoke API keys")
 PERMISSIONS = (READ, MANAGE)
 RoleName = Annotated[str, Field(min_length=1, max_length=63)]
+State = Literal["active", "expired", "revoked"]
 PermissionName = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -79,9 +81,10 @@ class KeyMade(KeyView):
 def routes(kernel: Kernel) -> list[Route]:
     """Bound to one kernel."""
 
-    async def keys(ctx: KernelContext, page: Cursor) -> Items[KeyView]:
+    async def keys(ctx: KernelContext, page: Cursor, state: State | None = None) -> Items[KeyView]:
         """Keys of the tenant; of the platform, for its administrators without a tenant."""
-        return await paginate(ApiKey.filter(tenant_id=ctx.state.tenant.id if ctx.state else None), page, KeyView)
+        rows = ApiKey.filter(tenant_id=ctx.state.tenant.id if ctx.state else None)
+        return await paginate(rows.filter(in_state(state, kernel.clock.now())) if state else rows, page, KeyView)
 
     def reach(ctx: KernelContext) -> dict[str, Any]:
         """The keys that are his to see: those of the tenant; without one, an administrator's are all."""
@@ -118,6 +121,14 @@ def routes(kernel: Kernel) -> list[Route]:
         Route.post("/api-keys/{key_id}/rotate", own(rotate), auth=MANAGE, status=201, idempotent=False, fresh=FRESH),
         Route.delete("/api-keys/{key_id}", own(revoke), auth=MANAGE),
     ]
+
+
+def in_state(state: State, now: datetime) -> Q:
+    """Which keys can be used, are too old, or were revoked."""
+    current = Q(expires_at=None) | Q(expires_at__gt=now)
+    return (
+        Q(revoked_at__isnull=False) if state == "revoked" else Q(revoked_at=None) & (current if state == "active" else ~current)
+    )
 
 
 def made(row: ApiKey, text: str) -> KeyMade:

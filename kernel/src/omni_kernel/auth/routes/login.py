@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue, SecretStr
@@ -18,6 +19,7 @@ from omni_kernel.context import KernelContext, own
 from omni_kernel.http.problems import UnsupportedMediaType
 from omni_kernel.http.request import form_pairs
 from omni_sdk import Items, Limits, Permission, Public, Redirect, Reply, Route, SignedIn
+from omni_sdk.errors import Problem
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 PERMISSIONS: tuple[Permission, ...] = ()
 OPEN: Final = Public("whoever signs in is nobody yet; a cookie or token binds each login to who began it")
 FORM: Final = "application/x-www-form-urlencoded"
-LOGIN_PAGE: Final = "/auth/login?flow={}"
+LOGIN_PAGE: Final = "/login?flow={}"
+FAILED_PAGE: Final = "/login?problem={}"
 
 
 class LoginView(BaseModel):
@@ -85,6 +88,16 @@ def landed(outcome: Outcome | str) -> Redirect | Reply[LoginView | None]:
     return Reply(None, 303, cookies_of(outcome), away or outcome.next or LOGIN_PAGE.format(outcome.flow_id))
 
 
+async def landing(ctx: KernelContext, coming: Awaitable[Outcome | str]) -> Redirect | Reply[LoginView | None]:
+    """The way back to the dashboard; a person who looks at the browser is told on its login page what went wrong."""
+    try:
+        return landed(await coming)
+    except Problem as error:
+        if "text/html" not in ctx.request.headers.get("accept", ""):
+            raise
+        return Redirect(FAILED_PAGE.format(quote(error.type, safe="")))
+
+
 def routes(kernel: Kernel) -> list[Route]:
     """Bound to one kernel."""
     # No answer is kept for Idempotency-Key: most hold a secret, and a step is taken once in any case.
@@ -127,14 +140,14 @@ def elsewhere(kernel: Kernel) -> list[Route]:
 
     async def came_back(ctx: KernelContext, provider: str) -> Redirect | Reply[LoginView | None]:
         """The way back from an identity provider."""
-        return landed(await kernel.login.callback(Visitor.of(ctx), provider, ctx.request.query, posted=False))
+        return await landing(ctx, kernel.login.callback(Visitor.of(ctx), provider, ctx.request.query, posted=False))
 
     async def posted_back(ctx: KernelContext, provider: str) -> Redirect | Reply[LoginView | None]:
         """The same by a form that another site's page submits (SAML): it goes on by GET."""
         if ctx.request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
             raise UnsupportedMediaType(f"send the answers as {FORM}")
         answers = dict(form_pairs(await ctx.request.body(), "form"))
-        return landed(await kernel.login.callback(Visitor.of(ctx), provider, answers, posted=True))
+        return await landing(ctx, kernel.login.callback(Visitor.of(ctx), provider, answers, posted=True))
 
     async def link(ctx: KernelContext, body: Link) -> Reply[LoginView]:
         """Have an identity provider of the tenant know one from now on."""

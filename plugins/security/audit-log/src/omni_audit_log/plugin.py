@@ -30,6 +30,13 @@ LOG = Page(
     "Audit log",
     [
         Table(routes.ENTRIES, ["time", "type", "who", "outcome", "resource", "ip"], empty="Nothing has happened yet."),
+        Table(
+            routes.SECURITY,
+            ["time", "type", "who", "outcome"],
+            title="Recent security events",
+            home=True,
+            empty="No sign-in and no change of who may what so far.",
+        ),
         Action("Export", routes.BEGIN_EXPORT),
     ],
     needs=routes.READ,

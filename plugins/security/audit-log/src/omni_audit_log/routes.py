@@ -29,6 +29,11 @@ async def entries(ctx: EdgeContext, page: Cursor, filters: Annotated[Filters, Qu
     return await queries.search(await chain_of(ctx), page, filters)
 
 
+async def security(ctx: EdgeContext, page: Cursor) -> Items[EntryView]:
+    """Sign-ins, and changes of who may what: the latest first."""
+    return await queries.security(await chain_of(ctx), page)
+
+
 async def entry(ctx: EdgeContext, entry_id: UUID) -> EntryView:
     """One entry of the log."""
     return await queries.entry(await chain_of(ctx), entry_id)
@@ -99,6 +104,7 @@ def _actor(ctx: EdgeContext) -> str:
 
 
 ENTRIES = Route.get("/audit-logs", entries, auth=READ)
+SECURITY = Route.get("/audit-logs/security-events", security, auth=READ)
 VERIFICATION = Route.get("/audit-logs/verification", verification, auth=READ)
 VERIFY = Route.post("/audit-logs/verification", verify_now, auth=MANAGE)
 POLICY = Route.get("/audit-logs/policy", read_policy, auth=READ)
@@ -107,4 +113,4 @@ BEGIN_EXPORT = Route.post("/audit-logs/export", begin_export, auth=EXPORT)
 EXPORT_STATE = Route.get("/audit-logs/exports/{export_id}", export_state, auth=EXPORT)
 ENTRY = Route.get("/audit-logs/{entry_id}", entry, auth=READ)
 PERMISSIONS = (READ, EXPORT, MANAGE)
-ROUTES = (ENTRIES, VERIFICATION, VERIFY, POLICY, CHANGE_POLICY, BEGIN_EXPORT, EXPORT_STATE, ENTRY)
+ROUTES = (ENTRIES, SECURITY, VERIFICATION, VERIFY, POLICY, CHANGE_POLICY, BEGIN_EXPORT, EXPORT_STATE, ENTRY)

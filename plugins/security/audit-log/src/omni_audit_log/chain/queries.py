@@ -20,6 +20,11 @@ SPAN = timedelta(days=31)
 PLAIN = ("outcome", "request_id")
 SORTS = ("seq", "time", "type")
 """What has an index."""
+SECURITY = (
+    "account.**", "api_key.**", "login.policy.**", "tenant.member.**", "tenant.role.**", "tenant.invitation.**",
+    "plugin.enabled", "plugin.disabled", "plugin.settings.changed",
+)  # fmt: skip
+"""Events that concern who may what."""
 
 
 async def search(chain: Chain, page: Cursor, filters: Filters) -> Items[EntryView]:
@@ -37,6 +42,13 @@ async def search(chain: Chain, page: Cursor, filters: Filters) -> Items[EntryVie
     if filters.resource:
         rows = rows.filter(resource__in=await _resources(chain, filters.resource))
     found = await paginate(rows, page.model_copy(update={"sort": page.sort or "-seq"}), EntryView)
+    return Items(items=await shown(chain, list(found.items)), next=found.next)
+
+
+async def security(chain: Chain, page: Cursor) -> Items[EntryView]:
+    """Who came in and who did not, and what changed of what people, keys and plugins may; the latest first."""
+    rows = chain.entries.filter(type__in=await _types(chain, *SECURITY))
+    found = await paginate(rows, page.model_copy(update={"sort": "-seq"}), EntryView)
     return Items(items=await shown(chain, list(found.items)), next=found.next)
 
 
@@ -76,15 +88,15 @@ async def _resources(chain: Chain, wanted: str) -> list[str]:
     return [wanted, *(f"account:{token}" for token in tokens)]
 
 
-async def _types(chain: Chain, pattern: str) -> list[str]:
-    """The types that a pattern means. Each is found by its index: there are few of them, and many entries."""
-    if "*" not in pattern:
-        return [pattern]
+async def _types(chain: Chain, *patterns: str) -> list[str]:
+    """The types that patterns mean. Each is found by its index: there are few of them, and many entries."""
+    if not any("*" in pattern for pattern in patterns):
+        return list(patterns)
     found: list[str] = []
     last = ""
     while row := await chain.entries.filter(type__gt=last).order_by("type").first().only("id", "type"):
         last = row.type
-        if matches(pattern, last):
+        if any(matches(pattern, last) for pattern in patterns):
             found.append(last)
     return found
 

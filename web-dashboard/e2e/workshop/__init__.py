@@ -1,0 +1,1 @@
+"""A plugin whose jobs take a while, and fail when they are to."""

@@ -1,0 +1,75 @@
+/** Two tenants with something in them: members, an invitation, a role, a key, a plugin of its own, jobs that ended and one that failed. */
+import { GREETER, enable } from "./greeter";
+import type { Omni } from "./omni";
+import { test as base, expect } from "./strangers";
+
+export interface World {
+  /** One of each, for pages that show one thing. */
+  job: string;
+  schedule: string;
+}
+
+interface Listed {
+  items: { id: string; name: string; state?: string }[];
+}
+
+async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 150; tries += 1) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error("what was waited for did not come");
+}
+
+const PEOPLE = [
+  ["ada@example.com", "Ada Lovelace", "admin"],
+  ["grace@example.com", "Grace Hopper", "member"],
+  ["alan@example.com", "Alan Turing", "member"],
+] as const;
+
+async function people(omni: Omni) {
+  const tenant = "acme";
+  for (const [email, name] of PEOPLE) omni.command("account", "create", email, "--name", name, "--verified");
+  // The commands stopped the clock here, and meanwhile the server closed what was idle: time to notice.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  for (const [email, , role] of PEOPLE) {
+    await omni.call("POST", `/tenants/${tenant}/members`, { body: { email, roles: [role] }, tenant });
+  }
+  await omni.call("POST", "/invitations", { body: { email: "katherine@example.com", roles: ["member"] }, tenant });
+  const permissions = ["omni.member.read", `${GREETER}.greeting.read`];
+  await omni.call("POST", "/roles", { body: { name: "support", title: "Support team", permissions }, tenant });
+  await omni.call("POST", "/api-keys", { body: { name: "Till in the shop", permissions: [`${GREETER}.greeting.read`] }, tenant });
+}
+
+async function greetings(omni: Omni) {
+  for (const name of ["Ann", "Bob", "Clara", "Dora", "Emil"]) await omni.call("POST", `/x/${GREETER}/greetings/${name}`, { tenant: "acme" });
+}
+
+/** The plugin's daily job, asked for now. */
+async function jobs(omni: Omni): Promise<World> {
+  const tenant = "acme";
+  const schedules = await omni.call<Listed>("GET", "/schedules", { tenant });
+  const schedule = schedules.items.find((one) => one.name === "digest")?.id;
+  if (!schedule) throw new Error("the plugin's schedule is not there");
+  await omni.call("POST", `/schedules/${encodeURIComponent(schedule)}/run`, { tenant });
+  const job = await until(
+    async () => (await omni.call<Listed>("GET", "/jobs", { tenant })).items.find((one) => one.name === "digest" && one.state === "done")?.id,
+  );
+  return { job, schedule };
+}
+
+async function populate(omni: Omni): Promise<World> {
+  await omni.tenant("acme", "Acme");
+  await omni.tenant("globex", "Globex");
+  await enable(omni, "acme");
+  await people(omni);
+  await greetings(omni);
+  return jobs(omni);
+}
+
+export const test = base.extend<object, { world: World }>({
+  world: [async ({ omni }, use) => use(await populate(omni)), { scope: "worker", timeout: 120_000 }],
+});
+
+export { expect };

@@ -1,0 +1,23 @@
+import { useMutation } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+
+import { changeEmail } from "./api";
+import { Confirm, Finished, NoToken, useMailedToken } from "./mailed";
+import { PublicCard } from "./PublicCard";
+
+export default function ChangeEmailPage() {
+  const { t } = useTranslation("login");
+  const token = useMailedToken();
+  const changing = useMutation({ mutationFn: () => changeEmail(token ?? "") });
+  return (
+    <PublicCard title={t("move.title")} text={changing.isSuccess ? undefined : t("move.lead")}>
+      {changing.isSuccess ? (
+        <Finished text={changing.data.done ? t("move.done") : t("move.waiting")} action={t("toOmni")} to="/" />
+      ) : token === null ? (
+        <NoToken />
+      ) : (
+        <Confirm action={t("move.action")} pending={changing.isPending} error={changing.error} onConfirm={() => changing.mutate()} />
+      )}
+    </PublicCard>
+  );
+}
