@@ -177,7 +177,7 @@ it("switches on for many tenants, and names those where it did not work", async 
   expect(await screen.findByRole("button", { name: "Greeter for A: Off" })).toBeVisible();
   await userEvent.click(screen.getByRole("checkbox", { name: "Choose all rows" }));
   await userEvent.click(screen.getByRole("button", { name: "Switch on" }));
-  const dialog = screen.getByRole("dialog", { name: "Switch on Greeter for 2 tenants" });
+  const dialog = await screen.findByRole("dialog", { name: "Switch on Greeter for 2 tenants" });
   await userEvent.click(within(dialog).getByRole("button", { name: "Switch on" }));
   expect(await within(dialog).findByText(/B: Field required/)).toBeVisible();
   expect(asked.sort()).toEqual(["a", "b"]);
