@@ -104,6 +104,7 @@ test("from the set-up link to the audit trail @phone", async ({ page, browser },
     await page.goto(`${omni.url}/t/acme/audit`);
     await expect(page.getByText(/plugin\.enabled/).first()).toBeVisible();
     await expect(page.getByText(/acme-greeter\.greeted/).first()).toBeVisible();
+    await expect(page.getByText(/schedule\.run/).first()).toBeVisible();
     await fits(page);
     await accessible(page);
     expect(told).toEqual([]);

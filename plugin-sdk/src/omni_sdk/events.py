@@ -48,6 +48,9 @@ __all__ = [
     "ROLE_CHANGED",
     "ROLE_CREATED",
     "ROLE_DELETED",
+    "SCHEDULE_PAUSED",
+    "SCHEDULE_RESUMED",
+    "SCHEDULE_RUN",
     "SESSION_ENDED",
     "TENANT_CREATED",
     "TENANT_DELETED",
@@ -91,6 +94,7 @@ __all__ = [
     "RoleChanged",
     "RoleCreated",
     "RoleDeleted",
+    "ScheduleSteered",
     "SessionEnded",
     "TenantCreated",
     "TenantDeleted",
@@ -134,6 +138,16 @@ class TenantExported(_Data):
 
     tenant_id: UUID
     slug: str
+
+
+class ScheduleSteered(_Data):
+    """Somebody paused a schedule, let it go on, or had its job run beside what was due."""
+
+    schedule_id: UUID
+    plugin: str
+    name: str
+    job_id: UUID | None = None
+    """That was made, when it was run."""
 
 
 class MemberAdded(_Data):
@@ -424,6 +438,9 @@ TENANT_CREATED = EventType("tenant.created", TenantCreated)
 TENANT_UPDATED = EventType("tenant.updated", TenantUpdated)
 TENANT_DELETED = EventType("tenant.deleted", TenantDeleted)
 TENANT_EXPORTED = EventType("tenant.exported", TenantExported)
+SCHEDULE_PAUSED = EventType("schedule.paused", ScheduleSteered)
+SCHEDULE_RESUMED = EventType("schedule.resumed", ScheduleSteered)
+SCHEDULE_RUN = EventType("schedule.run", ScheduleSteered)
 TENANT_MEMBER_ADDED = EventType("tenant.member.added", MemberAdded)
 TENANT_MEMBER_REMOVED = EventType("tenant.member.removed", MemberRemoved)
 PLUGIN_ENABLED = EventType("plugin.enabled", PluginEnabled)
@@ -467,6 +484,9 @@ KERNEL_EVENTS: tuple[EventType[Any], ...] = (
     TENANT_UPDATED,
     TENANT_DELETED,
     TENANT_EXPORTED,
+    SCHEDULE_PAUSED,
+    SCHEDULE_RESUMED,
+    SCHEDULE_RUN,
     TENANT_MEMBER_ADDED,
     TENANT_MEMBER_REMOVED,
     PLUGIN_ENABLED,

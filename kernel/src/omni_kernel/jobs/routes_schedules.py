@@ -46,11 +46,11 @@ def routes(kernel: Kernel, read: Permission, manage: Permission) -> list[Route]:
 
     async def pause(ctx: KernelContext, schedule_id: UUID) -> ScheduleDetail:
         """Let it fire no more."""
-        return ScheduleDetail.model_validate(await kernel.jobs.scheduler.pause(_tenant(ctx), schedule_id))
+        return ScheduleDetail.model_validate(await kernel.jobs.scheduler.pause(ctx.caller, schedule_id))
 
     async def resume(ctx: KernelContext, schedule_id: UUID) -> ScheduleDetail:
         """Let it fire again, from now on."""
-        return ScheduleDetail.model_validate(await kernel.jobs.scheduler.resume(_tenant(ctx), schedule_id))
+        return ScheduleDetail.model_validate(await kernel.jobs.scheduler.resume(ctx.caller, schedule_id))
 
     async def run(ctx: KernelContext, schedule_id: UUID) -> JobDetail:
         """Run its job now, once, beside what is due."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from structlog import get_logger
 
 from omni_sdk.errors import Conflict, Discard, NotFound, Problem
+from omni_sdk.events import SCHEDULE_PAUSED, SCHEDULE_RESUMED, SCHEDULE_RUN, ScheduleSteered
 
 from .caller import Caller
 from .cron import next_run, zone_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from omni_kernel.app import Kernel
-    from omni_sdk.contributions import Call
+    from omni_sdk.contributions import Call, EventType
     from omni_sdk.contributions import Schedule as Declared
 
     from .models import Job
@@ -193,22 +194,33 @@ class Scheduler:
             raise NotFound(f"no schedule {id}")
         return row
 
-    async def pause(self, tenant_id: UUID | None, id: UUID) -> Schedule:  # noqa: A002  # as above
+    async def pause(self, caller: Caller, id: UUID) -> Schedule:  # noqa: A002  # as above
         """Let it fire no more until `resume`."""
-        row = await self.get(tenant_id, id)
-        await Schedule.filter(id=row.id).update(paused=True)
-        return await self.get(tenant_id, id)
+        row = await self.get(caller.tenant_id, id)
+        async with self._kernel.db.transaction():
+            if await Schedule.filter(id=row.id, paused=False).update(paused=True):
+                await self._steered(caller, row, SCHEDULE_PAUSED)
+        return await self.get(caller.tenant_id, id)
 
-    async def resume(self, tenant_id: UUID | None, id: UUID) -> Schedule:  # noqa: A002  # as above
+    async def resume(self, caller: Caller, id: UUID) -> Schedule:  # noqa: A002  # as above
         """Let it fire again, from now on: what it missed while it was paused stays missed."""
-        row = await self.get(tenant_id, id)
-        await Schedule.filter(id=row.id, paused=True).update(paused=False, next_due=self._next(row.cron, row.zone))
-        return await self.get(tenant_id, id)
+        row = await self.get(caller.tenant_id, id)
+        changes = {"paused": False, "next_due": self._next(row.cron, row.zone)}
+        async with self._kernel.db.transaction():
+            if await Schedule.filter(id=row.id, paused=True).update(**changes):
+                await self._steered(caller, row, SCHEDULE_RESUMED)
+        return await self.get(caller.tenant_id, id)
 
     async def run_now(self, caller: Caller, id: UUID) -> Job:  # noqa: A002  # as above
         """Enqueue its job once, beside what is due; `Conflict` when the plugin has no such job any more."""
         row = await self.get(caller.tenant_id, id)
-        made = await self._enqueue(row, caller.as_plugin(row.plugin_id))
-        if made is None:
-            raise Conflict(f"schedule {row.name!r} names the job {row.job!r}, which cannot be called so any more")
+        async with self._kernel.db.transaction():
+            made = await self._enqueue(row, caller.as_plugin(row.plugin_id))
+            if made is None:
+                raise Conflict(f"schedule {row.name!r} names the job {row.job!r}, which cannot be called so any more")
+            await self._steered(caller, row, SCHEDULE_RUN, made.id)
         return made
+
+    async def _steered(self, caller: Caller, row: Schedule, event: EventType[Any], job_id: UUID | None = None) -> None:
+        data = ScheduleSteered(schedule_id=row.id, plugin=row.plugin_id, name=row.name, job_id=job_id)
+        await self._kernel.emit(caller, row.tenant_id, event, data)

@@ -2,12 +2,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { changeEmail } from "./api";
-import { Confirm, Finished, NoToken, useMailedToken } from "./mailed";
+import { Confirm, Finished, NoToken, mailedPage, type MailedProps } from "./mailed";
 import { PublicCard } from "./PublicCard";
 
-export default function ChangeEmailPage() {
+function ChangeEmailPage({ token }: MailedProps) {
   const { t } = useTranslation("login");
-  const token = useMailedToken();
   const changing = useMutation({ mutationFn: () => changeEmail(token ?? "") });
   return (
     <PublicCard title={t("move.title")} text={changing.isSuccess ? undefined : t("move.lead")}>
@@ -21,3 +20,5 @@ export default function ChangeEmailPage() {
     </PublicCard>
   );
 }
+
+export default mailedPage(ChangeEmailPage);

@@ -15,7 +15,7 @@ import { useLogin } from "@/core/login/useLogin";
 import type { Schema } from "@/lib/types";
 
 import { accept, lookAtInvitation } from "./api";
-import { Confirm, Finished, NoToken, useMailedToken } from "./mailed";
+import { Confirm, Finished, NoToken, mailedPage, type MailedProps } from "./mailed";
 import { PublicCard } from "./PublicCard";
 
 interface Props {
@@ -92,9 +92,8 @@ function WithAccount({ token, asked, onJoined }: Props) {
   );
 }
 
-export default function InvitationPage() {
+function InvitationPage({ token }: MailedProps) {
   const { t } = useTranslation("login");
-  const token = useMailedToken();
   const [joined, setJoined] = useState<"with-login" | "signed-in" | null>(null);
   const look = useQuery({
     queryKey: ["login", "invitation", token],
@@ -127,3 +126,5 @@ export default function InvitationPage() {
     </PublicCard>
   );
 }
+
+export default mailedPage(InvitationPage);

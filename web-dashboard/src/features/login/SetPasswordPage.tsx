@@ -5,12 +5,11 @@ import { FlatForm } from "@/components/FlatForm";
 import type { JsonSchema } from "@/components/flat/schema";
 
 import { setPassword } from "./api";
-import { Finished, NoToken, useMailedToken } from "./mailed";
+import { Finished, NoToken, mailedPage, type MailedProps } from "./mailed";
 import { PublicCard } from "./PublicCard";
 
-export default function SetPasswordPage() {
+function SetPasswordPage({ token }: MailedProps) {
   const { t } = useTranslation("login");
-  const token = useMailedToken();
   const setting = useMutation({ mutationFn: (password: string) => setPassword(token ?? "", password) });
   const schema: JsonSchema = {
     required: ["password"],
@@ -36,3 +35,5 @@ export default function SetPasswordPage() {
     </PublicCard>
   );
 }
+
+export default mailedPage(SetPasswordPage);

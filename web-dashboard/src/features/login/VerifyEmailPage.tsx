@@ -2,12 +2,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
 import { verifyEmail } from "./api";
-import { Confirm, Finished, NoToken, useMailedToken } from "./mailed";
+import { Confirm, Finished, NoToken, mailedPage, type MailedProps } from "./mailed";
 import { PublicCard } from "./PublicCard";
 
-export default function VerifyEmailPage() {
+function VerifyEmailPage({ token }: MailedProps) {
   const { t } = useTranslation("login");
-  const token = useMailedToken();
   const verifying = useMutation({ mutationFn: () => verifyEmail(token ?? "") });
   return (
     <PublicCard title={t("verify.title")} text={verifying.isSuccess ? undefined : t("verify.lead")}>
@@ -21,3 +20,5 @@ export default function VerifyEmailPage() {
     </PublicCard>
   );
 }
+
+export default mailedPage(VerifyEmailPage);

@@ -2,14 +2,14 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useState, type ComponentType, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useNavigate } from "react-router";
 
 import { useErrorText } from "@/components/ErrorState";
 
 /** The token behind the "#", which leaves the address and the history at once; null where there is none. */
-export function useMailedToken(): string | null {
+function useMailedToken(): string | null {
   const { hash, pathname } = useLocation();
   const navigate = useNavigate();
   const [token, setToken] = useState(hash.slice(1));
@@ -19,6 +19,18 @@ export function useMailedToken(): string | null {
     void navigate(pathname, { replace: true });
   }, [hash, pathname, navigate]);
   return token || null;
+}
+
+export interface MailedProps {
+  token: string | null;
+}
+
+/** A page that begins anew with each link, also with the next one in the same tab. */
+export function mailedPage(Page: ComponentType<MailedProps>) {
+  return function Mailed() {
+    const token = useMailedToken();
+    return <Page key={token} token={token} />;
+  };
 }
 
 /** The link was cut short on its way. */
