@@ -30,7 +30,7 @@ test: bootstrap dashboard ## Run every test: SQLite, PostgreSQL, a real browser;
 check: bootstrap dashboard ## Lint, types, import rules, generated files
 	@./scripts/check
 
-bench: bootstrap ## Measure, beside the peers, and print the table
+bench: bootstrap dashboard ## Measure, beside the peers, and print the table
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
 soak: bootstrap ## Break it for long (10,000 jobs, 30 s outages), on both databases; state machines and fuzzers over ten seeds; mutants

@@ -16,12 +16,12 @@ export interface Address {
 }
 
 /** What stands for a parameter. */
-const VALUES: Record<string, (world: World) => string> = {
+const VALUES: Record<string, (world: World, place: string) => string> = {
   plugin: () => GREETER,
   page: () => "greetings",
   tenant: () => "acme",
-  job: (world) => world.job,
-  schedule: (world) => encodeURIComponent(world.schedule),
+  job: (world, place) => (place === "platform" ? world.platform : world.tenant).job,
+  schedule: (world, place) => (place === "platform" ? world.platform : world.tenant).schedule,
 };
 
 function address(place: string, path: string): Address {
@@ -36,7 +36,7 @@ function address(place: string, path: string): Address {
           if (!part.startsWith(":")) return part;
           const value = VALUES[part.slice(1)];
           if (!value) throw new Error(`what stands for ${part} in ${path}?`);
-          return value(world);
+          return value(world, place);
         }),
       ]
         .filter((part, at) => at === 0 || part !== "")

@@ -97,7 +97,8 @@ test("from the set-up link to the audit trail @phone", async ({ page, browser },
 
     await page.goto(`${omni.url}/t/acme/schedules`);
     await page.getByRole("link", { name: "digest", exact: true }).click();
-    await page.getByRole("button", { name: "Run now" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "digest" })).toBeVisible();
+    await page.getByRole("button", { name: "Run now", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1, name: "digest" })).toBeVisible();
     await expect(page.getByText("Done", { exact: true }).first()).toBeVisible();
 

@@ -62,7 +62,7 @@ from .settings.problems import ConfigProblem
 from .storage import migrations
 from .storage.archive.presence import in_use, refuse_elsewhere
 from .storage.audited import DataRecorder
-from .storage.blobs import BlobStore, BoundBlobs
+from .storage.blobs import BlobStore, BoundBlobs, prefix_of
 from .storage.database import App, Database
 from .storage.secrets import KeyRing
 from .storage.trouble import Troubles
@@ -272,7 +272,7 @@ class Kernel:
 
     def blobs_of(self, plugin_id: str, tenant_id: UUID | None) -> BoundBlobs:
         """Files of a plugin in a tenant."""
-        return BoundBlobs(self.blobs, f"{tenant_id or 'platform'}/{plugin_id}", self._sign_blob(tenant_id))
+        return BoundBlobs(self.blobs, prefix_of(tenant_id, plugin_id), self._sign_blob(tenant_id))
 
     def _sign_blob(self, tenant_id: UUID | None) -> Any:
         def sign(name: str, expires: Any, filename: str | None) -> str:

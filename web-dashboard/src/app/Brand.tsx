@@ -8,7 +8,7 @@ import { useMaybeScope, useTenant } from "@/lib/scope";
 export function Brand() {
   const scope = useMaybeScope();
   const { data: tenant } = useTenant(scope?.tenant ?? null);
-  const logo = (tenant as { logo?: string | null } | undefined)?.logo;
+  const logo = tenant?.logo;
   return (
     <Box
       component={Link}

@@ -9,7 +9,7 @@ import { themeOf } from "./theme";
 /** The tenant's colour as primary one, moved until it can be read on both backgrounds. */
 export function TenantTheme({ tenant, children }: { tenant: Schema<"TenantView"> | undefined; children: ReactNode }) {
   const outer = useTheme();
-  const colour = (tenant as { colour?: string | null } | undefined)?.colour;
+  const colour = tenant?.colour;
   const theme = useMemo(() => (colour ? themeOf(readable(colour)) : outer), [colour, outer]);
   return <ThemeProvider theme={theme}>{children}</ThemeProvider>;
 }

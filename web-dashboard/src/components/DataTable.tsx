@@ -205,7 +205,10 @@ export function DataTable<T>(props: DataTableProps<T>) {
                   );
                 })}
                 {rowActions && (
-                  <Box role="columnheader" sx={{ flex: "0 0 auto", minWidth: 96, textAlign: "right", fontSize: "0.85rem", color: "text.secondary" }}>
+                  <Box
+                    role="columnheader"
+                    sx={{ flex: "0 0 auto", minWidth: 96, textAlign: "right", fontWeight: 600, fontSize: "0.85rem", color: "text.secondary" }}
+                  >
                     {t("table.actions")}
                   </Box>
                 )}

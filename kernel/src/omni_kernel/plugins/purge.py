@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from omni_kernel.auth.erasure import plain
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.jobs.models import Job, Schedule
+from omni_kernel.storage.blobs import prefix_of
 from omni_kernel.tenancy.purge import ask_to_purge, delete_rows
 from omni_sdk import Lifecycle, Stream
 from omni_sdk._scope import Scope, entered
@@ -58,7 +59,7 @@ class PurgeService:
             plugin=plugin_id,
             state=state.plugins[plugin_id].state,
             rows=rows,
-            blobs=len(await self._kernel.blobs.names(blobs_of(tenant_id, plugin_id))),
+            blobs=len(await self._kernel.blobs.names(prefix_of(tenant_id, plugin_id))),
             jobs=await Job.filter(**of).count(),
             schedules=await Schedule.filter(**of).count(),
             settings=await TenantPlugin.filter(**of).exists(),
@@ -89,7 +90,7 @@ class PurgeService:
         with entered(Scope(tenant_id, plugin_id=plugin_id)):
             async with self._kernel.db.transaction():
                 await self._forget(caller, tenant_id, plugin_id, kept)
-        await self._kernel.blobs.delete_all(blobs_of(tenant_id, plugin_id))
+        await self._kernel.blobs.delete_all(prefix_of(tenant_id, plugin_id))
         return kept
 
     async def _forget(self, caller: Caller, tenant_id: UUID, plugin_id: str, kept: Kept) -> None:
@@ -133,8 +134,3 @@ class PurgeService:
     def _models(self, plugin_id: str) -> list[type[Model]]:
         models = self._kernel.registry.models().get(plugin_id, ())
         return [model for model in models if issubclass(model, TenantModel)]
-
-
-def blobs_of(tenant_id: UUID | None, plugin_id: str) -> str:
-    """What the names of a plugin's files begin with."""
-    return f"{tenant_id or 'platform'}/{plugin_id}"

@@ -15,6 +15,7 @@ from omni_kernel.auth.models import Account, AccountFactor, ApiKey, Identity, Lo
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.jobs.models import Cursor, Job, Parking, Schedule
 from omni_kernel.storage import migrations
+from omni_kernel.storage.blobs import prefix_of
 from omni_kernel.tenancy.models import Role, Tenant
 from omni_kernel.tenancy.purge import ask_to_purge
 from omni_sdk import Factor, IdentityProvider, Lifecycle
@@ -25,7 +26,6 @@ from omni_sdk.manifest import Manifest
 from . import discovery
 from .gate import TOPIC
 from .models import TenantPlugin
-from .purge import blobs_of
 from .registry import UNINSTALLED
 from .staging import KERNEL, label_of
 
@@ -140,7 +140,7 @@ class Uninstaller:
         return [provider.name for owner, provider in self._kernel.registry.all(IdentityProvider) if owner == plugin_id]
 
     async def _places(self, plugin_id: str) -> list[str]:
-        return [blobs_of(tenant.id if tenant else None, plugin_id) for tenant in (None, *await Tenant.all().only("id"))]
+        return [prefix_of(tenant.id if tenant else None, plugin_id) for tenant in (None, *await Tenant.all().only("id"))]
 
     # -- taking out
 

@@ -15,6 +15,7 @@ from omni_sdk.errors import Invalid, NotFound, TooLarge
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
     from datetime import timedelta
+    from uuid import UUID
 
 LONGEST_NAME: Final = 512
 LONGEST_NAME_BYTES: Final = 900
@@ -37,6 +38,11 @@ def check_name(name: str) -> None:
             raise Invalid(f"{segment[:40]!r}… in a blob's name is too long: split it by slashes")
     if len(name.encode()) > LONGEST_NAME_BYTES:
         raise Invalid(f"a blob's name has at most {LONGEST_NAME_BYTES} bytes of UTF-8; {name[:40]!r}… has {len(name.encode())}")
+
+
+def prefix_of(tenant_id: UUID | None, plugin_id: str) -> str:
+    """What the names of a plugin's files begin with."""
+    return f"{tenant_id or 'platform'}/{plugin_id}"
 
 
 class BlobStore:

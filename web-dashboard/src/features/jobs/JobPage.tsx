@@ -27,13 +27,21 @@ export default function JobPage() {
   const may = useMay();
   const job = useJob(id);
   if (job.isPending) return <LoadingPage />;
-  if (!job.data) return <ErrorState error={job.error} onRetry={() => void job.refetch()} />;
+  const trail = [{ label: t("common:nav.jobs"), to: to("jobs") }];
+  if (!job.data) {
+    return (
+      <>
+        <PageHeader title={t("common:nav.jobs")} trail={trail} />
+        <ErrorState error={job.error} onRetry={() => void job.refetch()} />
+      </>
+    );
+  }
   const manage = may("omni.job.manage");
   return (
     <>
       <PageHeader
         title={job.data.name}
-        trail={[{ label: t("common:nav.jobs"), to: to("jobs") }]}
+        trail={trail}
         actions={
           manage && (
             <>

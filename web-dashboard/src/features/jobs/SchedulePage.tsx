@@ -27,16 +27,20 @@ export default function SchedulePage() {
   const found = useSchedule(id);
   const runs = useRuns(id);
   if (found.isPending) return <LoadingPage />;
-  if (!found.data) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
+  const trail = [{ label: t("common:nav.schedules"), to: to("schedules") }];
+  if (!found.data) {
+    return (
+      <>
+        <PageHeader title={t("common:nav.schedules")} trail={trail} />
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      </>
+    );
+  }
   const schedule = found.data;
   const jobs = `jobs?${new URLSearchParams({ plugin: schedule.plugin, name: schedule.job })}`;
   return (
     <>
-      <PageHeader
-        title={schedule.name}
-        trail={[{ label: t("common:nav.schedules"), to: to("schedules") }]}
-        actions={may("omni.job.manage") && <ScheduleButtons schedule={schedule} words />}
-      />
+      <PageHeader title={schedule.name} trail={trail} actions={may("omni.job.manage") && <ScheduleButtons schedule={schedule} words />} />
       <Section title={t("field.standing")}>
         <Facts
           facts={[
