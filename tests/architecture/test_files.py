@@ -18,7 +18,7 @@ MOST_LINES = 600
 LONG = {"plugin-sdk/tests/test_models.py": 1080, "kernel/tests/http/test_pipeline.py": 610}
 """Longer ones, to be split; this list only shrinks."""
 GUIDE_LINES = 400
-GENERATED = {"requirements.lock", "omni.schema.json", "omni_sdk.txt", "uv.lock"}
+GENERATED = {"requirements.lock", "schema.d.ts", "omni.schema.json", "omni_sdk.txt", "uv.lock"}
 INDEX_VARIABLES = ("PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "UV_INDEX", "UV_INDEX_URL", "UV_DEFAULT_INDEX")
 INDEX = re.compile(rb"(?m)^\s*(--(extra-)?index-url|-i |--find-links|--trusted-host)|://[^\s\"']+/simple\b")
 
@@ -32,7 +32,11 @@ def test_top_level_folders_are_those_of_the_design(tracked: list[Path]) -> None:
 
 def test_no_file_is_too_long(tracked: list[Path], root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody reads 600 lines; those above the guide value are named, so that the list can shrink."""
-    lines = {path: (root / path).read_bytes().count(b"\n") for path in tracked if path.suffix in {".py", ".ts", ".tsx", ".tmpl"}}
+    lines = {
+        path: (root / path).read_bytes().count(b"\n")
+        for path in tracked
+        if path.suffix in {".py", ".ts", ".tsx", ".tmpl"} and path.name not in GENERATED
+    }
     over = {str(path): count for path, count in lines.items() if count > GUIDE_LINES}
     with capsys.disabled():
         print(f"\nfiles over {GUIDE_LINES} lines: {over or 'none'}")

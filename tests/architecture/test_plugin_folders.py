@@ -14,7 +14,7 @@ TEMPLATES = ROOT / "kernel" / "src" / "omni_kernel" / "cli" / "templates"
 FOLDERS = sorted(path.parent for path in ROOT.glob("plugins/*/*/pyproject.toml"))
 NAMES = {
     "omni-plugin.toml", "__init__.py", "plugin.py", "settings.py", "models.py", "schemas.py", "errors.py", "service.py",
-    "routes.py", "jobs.py", "events.py", "middleware.py", "commands.py", "py.typed", "migrations", "templates", "assets",
+    "routes.py", "jobs.py", "events.py", "middleware.py", "commands.py", "py.typed", "migrations", "templates", "assets", "locales",
 }  # fmt: skip
 """What may stand in a plugin's package; a file may be absent, none is renamed."""
 OF_A_HUB = {"contract.py"}

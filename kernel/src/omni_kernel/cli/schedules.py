@@ -94,7 +94,7 @@ def _act(schedule: str, verb: str, *, json: bool) -> None:
 
     async def act(kernel: Kernel) -> dict[str, Any]:
         row = await _find(wanted)
-        return view(await getattr(kernel.jobs.scheduler, verb)(row.tenant_id, wanted))
+        return view(await getattr(kernel.jobs.scheduler, verb)(operator(row.tenant_id), wanted))
 
     Console(json=json).record(run(act))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from omni_live_traffic.counts import STEP, Counts, total
+from omni_live_traffic.metering.counts import STEP, Counts, total
 
 
 def counted(*milliseconds: float, failed: int = 0) -> Counts:

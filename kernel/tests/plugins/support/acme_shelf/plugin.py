@@ -58,6 +58,7 @@ async def joined(ctx: EventContext[Settings], event: Event[Joined]) -> None:
 
 async def purge(ctx: Context[Settings]) -> None:
     """Leave a trace that it was asked, or fail."""
+    plugin.asked.append(ctx.tenant.slug)
     await ctx.blobs.write("purged", b"asked", media_type="text/plain")
     if ctx.settings.colour == "red":
         raise RuntimeError("the shelf is bolted to the wall")
@@ -71,6 +72,10 @@ async def export(ctx: Context[Settings]) -> AsyncIterator[bytes]:
 
 class AcmeShelf(Plugin):
     """All of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        """Tenants for which it was asked to purge."""
 
     @hookimpl
     def omni_models(self) -> Sequence[type[Model]]:

@@ -4,7 +4,7 @@ from time import perf_counter
 
 from omni_sdk import Next, RequestContext, Response
 
-from .meter import meter_of
+from .metering.meter import meter_of
 from .routes import ROUTES
 
 FAILED = 500

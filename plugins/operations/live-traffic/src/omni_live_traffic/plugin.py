@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from omni_sdk import Chart, Figure, Figures, Middleware, Page, Permission, Plugin, Route, hookimpl
 
 from . import middleware, routes
-from .meter import TOPIC
+from .metering.meter import TOPIC
 
 FIGURES = Figures(
     routes.LAST_MINUTE,

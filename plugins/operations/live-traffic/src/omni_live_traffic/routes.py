@@ -2,8 +2,8 @@
 
 from omni_sdk import Items, Permission, RequestContext, Route
 
-from .counts import Counts, total
-from .meter import meter_of, view_of
+from .metering.counts import Counts, total
+from .metering.meter import meter_of, view_of
 from .schemas import Minute, Second
 
 READ = Permission("traffic.read", roles=("viewer",), title="See live traffic")

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from time import time
 
+from omni_live_traffic.schemas import Second
 from omni_sdk import Context
 from omni_sdk.errors import CacheDown
 
 from . import store
 from .counts import Counts
-from .schemas import Second
 
 TOPIC = "live-traffic"
 

@@ -1,0 +1,1 @@
+"""Requests counted per second, added up over all processes, and told."""
