@@ -221,7 +221,7 @@ def set_password(town: Town, email: str) -> None:
     link = town.home.ask("account", "link", email)["link"]
     path, _, token = link.partition("#")
     with town.server.client() as browser:
-        assert browser.get(httpx.URL(path).path).headers["content-type"].startswith("text/html")
+        assert browser.get(httpx.URL(path).path, headers={"accept": "text/html"}).headers["content-type"].startswith("text/html")
         body = {"token": token, "password": PASSWORD}
         assert browser.post("/api/v1/auth/password/reset/confirm", json=body).is_success
         assert browser.post("/api/v1/auth/password/reset/confirm", json=body).status_code in {404, 410, 422}
