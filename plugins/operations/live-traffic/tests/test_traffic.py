@@ -92,10 +92,12 @@ async def test_the_last_minute(omni_app: RunningOmni) -> None:
 async def test_watching_is_no_traffic(omni_app: RunningOmni) -> None:
     """Else a dashboard that is open would keep itself busy."""
     here = await omni_app.tenant("here")
+    heard = omni_app.kernel.stream.subscribe(here.id)
     for _ in range(3):
         assert await seconds(omni_app, here) == []
-    await asyncio.sleep(1.1)
-    assert await seconds(omni_app, here) == []
+    await visits(omni_app, here, 1)
+    await quiet(heard)
+    assert [one["requests"] for one in await seconds(omni_app, here)] == [1]
 
 
 async def test_several_processes_add_up(omni_app: RunningOmni) -> None:
