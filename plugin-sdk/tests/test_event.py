@@ -148,6 +148,7 @@ def test_the_kernels_table_is_complete() -> None:
         "account.device.distrusted",
         "account.exported",
         "tenant.member.changed",
+        "tenant.member.signed_out",
         "tenant.invitation.sent",
         "tenant.invitation.accepted",
         "tenant.invitation.revoked",

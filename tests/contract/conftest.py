@@ -40,13 +40,19 @@ def install(tmp_path: Path) -> Iterator[Install]:
     importlib.invalidate_caches()
 
 
+@pytest.fixture(scope="session")
+def installation(omni_bench: Bench) -> str:
+    """Made before any test installs strangers."""
+    return omni_bench.installation()
+
+
 @pytest.fixture
-def start(omni_bench: Bench) -> Start:
+def start(omni_bench: Bench, installation: str) -> Start:
     """A running Omni with everything that is installed."""
 
     @asynccontextmanager
     async def opened(**overrides: object) -> AsyncIterator[RunningOmni]:
-        settings = omni_bench.settings(dict(overrides))
+        settings = omni_bench.settings(dict(overrides), installation)
         async with Kernel.open(settings, "cli", migrated=False) as kernel:
             await migrations.migrate(settings.database.url, kernel.apps())
         async with Kernel.open(settings, "test") as kernel:

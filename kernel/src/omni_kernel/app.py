@@ -48,6 +48,7 @@ from .plugins.registry import UNINSTALLED, Registry
 from .plugins.staging import KERNEL, label_of
 from .plugins.status import Standing
 from .plugins.texts import Texts
+from .plugins.trips import Trips
 from .redis.link import RedisLink
 from .redis.server import PrivateServer
 from .redis.stream import LiveStream
@@ -87,7 +88,6 @@ class Kernel:
     def __init__(self, settings: Settings, role: Role, clock: Clock | None = None) -> None:
         self.settings, self.role = settings, role
         self.clock = clock or Clock()
-        self.breaker = Breaker()
         self.troubles = Troubles()
         self.memory = ProcessMemory()
         self.configs: dict[str, BaseModel] = {}
@@ -197,6 +197,8 @@ class Kernel:
         stack.push_async_callback(self.redis.close)
         self.stream = LiveStream(self.redis)
         stack.callback(self.stream.stop)
+        self.trips = Trips(self.redis, self.stream, self.clock)
+        self.breaker = Breaker(self.trips.note)
         self.metrics = MetricStore(self)
         stack.push_async_callback(self.metrics.stop)  # last of those that count
         self.epoch = EpochWatch(self.db, self.redis, self.clock, self.troubles, agree=self.role != "test")

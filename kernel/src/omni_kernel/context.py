@@ -135,7 +135,7 @@ class Ctx:
         if error is None:
             self.kernel.breaker.succeeded(self.plugin.id, self.tenant_id)
         elif blames(error):
-            self.kernel.breaker.failed(self.plugin.id, self.tenant_id)
+            self.kernel.breaker.failed(self.plugin.id, self.tenant_id, error)
 
     # -- who and where
 

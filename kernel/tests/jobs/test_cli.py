@@ -18,6 +18,7 @@ from omni_kernel.cli import errors, invoke
 from omni_kernel.jobs.caller import Caller
 from omni_kernel.settings import load
 from omni_sdk.testing import databases
+from omni_sdk.testing.app import Bench
 
 SUPPORT = Path(__file__).parent / "support"
 NOBODY = "019a0000-0000-7000-8000-000000000000"
@@ -25,8 +26,9 @@ Omni = Callable[..., Any]
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, omni_bench: Bench) -> Iterator[Path]:
     """An installation's folder; the probe is installed."""
+    template = omni_bench.installation()
     dist = tmp_path / "site" / "omni_probe-1.0.dist-info"
     dist.mkdir(parents=True)
     (dist / "METADATA").write_text("Metadata-Version: 2.1\nName: omni-probe\nVersion: 1.0\n")
@@ -35,7 +37,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.syspath_prepend(str(SUPPORT))
     for name in [name for name in os.environ if name.startswith("OMNI_") and not name.startswith("OMNI_TEST_")]:
         monkeypatch.delenv(name)
-    url = databases.made(tmp_path / "omni.db")
+    url = databases.made(tmp_path / "omni.db", template)
     (tmp_path / "omni.toml").write_text(f'[database]\nurl = "{url}"\n')
     monkeypatch.setenv("OMNI_CONFIG", str(tmp_path / "omni.toml"))
     monkeypatch.setenv("OMNI_DEBUG", "")

@@ -40,6 +40,19 @@ async def test_lists_and_shows(kernel: Kernel, omni: RunningOmni, enqueue: Enque
     assert (await theirs.get("/api/v1/jobs", params={"plugin": "probe"})).json()["items"] == []
 
 
+async def test_counts(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant, there: Tenant) -> None:
+    """By state, the tenant's own; what is done is not counted."""
+    await enqueue(probe.note("hello"))
+    await kernel.jobs.run_due({("probe", "note")})
+    for _ in range(2):
+        await enqueue(probe.flaky(0))
+    first = await enqueue(probe.note("x"), after=timedelta(hours=1))
+    await kernel.jobs.cancel(here.id, first.id)
+    ours, theirs = omni.client(here), omni.client(there)
+    assert (await ours.get("/api/v1/jobs/counts")).json() == {"queued": 2, "cancelled": 1}
+    assert (await theirs.get("/api/v1/jobs/counts")).json() == {}
+
+
 async def test_cancels_and_retries(kernel: Kernel, omni: RunningOmni, enqueue: Enqueue, here: Tenant) -> None:
     """What has ended cannot be cancelled; what is done cannot be retried."""
     client = omni.client(here)

@@ -90,13 +90,19 @@ def literal(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else repr(value).replace("'", '"')
 
 
+@pytest.fixture(scope="session")
+def installation(omni_bench: Bench) -> str:
+    """Made before any test installs strangers."""
+    return omni_bench.installation()
+
+
 @pytest.fixture
-def start(omni_bench: Bench) -> Start:
+def start(omni_bench: Bench, installation: str) -> Start:
     """A kernel with everything that is installed, as a server has it."""
 
     @asynccontextmanager
     async def opened(template: str | None = None, **overrides: object) -> AsyncIterator[Kernel]:
-        settings = omni_bench.settings(dict(overrides), TEMPLATES.get(template or ""))
+        settings = omni_bench.settings(dict(overrides), TEMPLATES.get(template or "", installation))
         if template not in TEMPLATES:
             async with Kernel.open(settings, "cli", migrated=False) as kernel:
                 await migrations.migrate(settings.database.url, kernel.apps())

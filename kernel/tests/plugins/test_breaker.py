@@ -7,18 +7,19 @@ import pytest
 from omni_kernel.plugins import breaker as module
 from omni_kernel.plugins.breaker import THRESHOLD, Breaker, PluginTripped
 
+ERROR = RuntimeError("no")
 ONE, TWO, THREE, FOUR = (uuid4() for _ in range(4))
 
 
 def trip(breaker: Breaker, tenant: UUID) -> None:
     for _ in range(THRESHOLD):
-        breaker.failed("p", tenant)
+        breaker.failed("p", tenant, ERROR)
 
 
 def test_it_trips_after_failures_in_a_row_for_that_tenant_alone() -> None:
     breaker = Breaker()
     for _ in range(THRESHOLD - 1):
-        breaker.failed("p", ONE)
+        breaker.failed("p", ONE, ERROR)
     breaker.check("p", ONE)
     breaker.succeeded("p", ONE)
     trip(breaker, ONE)
@@ -47,10 +48,10 @@ def test_after_its_rest_one_failure_more_trips_it_again(monkeypatch: pytest.Monk
     trip(breaker, ONE)
     now += module.REST_SECONDS + 1
     breaker.check("p", ONE)
-    breaker.failed("p", ONE)
+    breaker.failed("p", ONE, ERROR)
     with pytest.raises(PluginTripped):
         breaker.check("p", ONE)
     now += module.REST_SECONDS + 1
     breaker.succeeded("p", ONE)
-    breaker.failed("p", ONE)
+    breaker.failed("p", ONE, ERROR)
     breaker.check("p", ONE)

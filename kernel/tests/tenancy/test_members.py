@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from omni_kernel.auth.models import Account
+from omni_kernel.auth.models import Account, Session
 from omni_kernel.tenancy.models import Membership
 from omni_sdk import Tenant
-from omni_sdk.events import ACCOUNT_CREATED, MEMBER_CHANGED, TENANT_MEMBER_ADDED, TENANT_MEMBER_REMOVED
+from omni_sdk.events import ACCOUNT_CREATED, MEMBER_CHANGED, MEMBER_SIGNED_OUT, TENANT_MEMBER_ADDED, TENANT_MEMBER_REMOVED
 from omni_sdk.testing import Outbox, SetClock
 from omni_sdk.testing.app import SYSTEM, RunningOmni
 
@@ -47,6 +48,42 @@ async def test_other_roles_are_in_force_at_once(join: Join, base: str, outbox: O
     assert (await client.get(f"{base}/members")).status_code == 404
     assert [e.data.email for e in outbox.events(TENANT_MEMBER_REMOVED)] == ["ann@example.com"]
     assert (await owner.patch(f"{base}/members/{ann.id}", json={"roles": ["member"]})).status_code == 404
+
+
+async def test_signed_out_of_the_tenant(
+    join: Join, base: str, tenant: Tenant, omni_app: RunningOmni, clock: SetClock, outbox: Outbox
+) -> None:
+    """Sessions lead there only after a new proof; other tenants notice nothing; those of the tenant's own provider end."""
+    _, owner = await join("olga", "owner")
+    ann, client = await join("ann", "member")
+    other = await omni_app.tenant("other")
+    await omni_app.kernel.members.add(SYSTEM, other.id, ann.email)
+    ours, _ = await omni_app.kernel.sessions.create(
+        ann, kind="browser", methods=["pwd"], tenant_id=tenant.id, ip="192.0.2.7", device="x"
+    )
+    clock.advance(timedelta(minutes=1))
+    assert (await owner.delete(f"{base}/members/{ann.id}/sessions")).status_code == 204
+    refused = await client.get(f"{base}/members")
+    assert (refused.status_code, refused.json()["type"].rpartition("/")[2]) == (403, "reauthentication-required")
+    elsewhere = await client.get("/api/v1/tenants/other/members", headers={"Omni-Tenant": "other"})
+    assert elsewhere.status_code == 200
+    assert (await client.get("/api/v1/auth/me", headers={"Omni-Tenant": ""})).status_code == 200
+    assert not await Session.filter(id=ours.id).exists()
+    assert [e.data.account_id for e in outbox.events(MEMBER_SIGNED_OUT)] == [ann.id]
+    live = await Session.get(account_id=ann.id)
+    client.cookies.set(omni_app.kernel.cookies.session_name, await omni_app.kernel.sessions.refresh(live.id, ["pwd"]))
+    assert (await client.get(f"{base}/members")).status_code == 200
+
+
+async def test_signing_out_is_for_who_may_as_much(join: Join, base: str) -> None:
+    """And for members only."""
+    olga, owner = await join("olga", "owner")
+    _, admin = await join("ann", "admin")
+    bob, member = await join("bob", "member")
+    assert (await admin.delete(f"{base}/members/{olga.id}/sessions")).status_code == 403
+    assert (await member.delete(f"{base}/members/{bob.id}/sessions")).status_code == 403
+    assert (await admin.delete(f"{base}/members/{bob.id}/sessions")).status_code == 204
+    assert (await owner.delete(f"{base}/members/{uuid4()}/sessions")).status_code == 404
 
 
 @pytest.mark.parametrize("roles", [[], ["king"], ["x"] * 21, "member", [""], [1]])

@@ -39,6 +39,7 @@ __all__ = [
     "LOGIN_POLICY_CHANGED",
     "LOGIN_SUCCEEDED",
     "MEMBER_CHANGED",
+    "MEMBER_SIGNED_OUT",
     "PASSWORD_CHANGED",
     "PLUGIN_DISABLED",
     "PLUGIN_ENABLED",
@@ -85,6 +86,7 @@ __all__ = [
     "MemberAdded",
     "MemberChanged",
     "MemberRemoved",
+    "MemberSignedOut",
     "PasswordChanged",
     "PluginDisabled",
     "PluginEnabled",
@@ -367,6 +369,12 @@ class MemberChanged(_Data):
     after: Sequence[str]
 
 
+class MemberSignedOut(_Data):
+    """A person's sessions lead into the tenant only after a new proof."""
+
+    account_id: UUID
+
+
 class InvitationSent(_Data):
     """A person was asked to join, for the first time or again."""
 
@@ -469,6 +477,7 @@ DEVICE_TRUSTED = EventType("account.device.trusted", DeviceTrusted)
 DEVICE_DISTRUSTED = EventType("account.device.distrusted", DeviceDistrusted)
 ACCOUNT_EXPORTED = EventType("account.exported", AccountExported)
 MEMBER_CHANGED = EventType("tenant.member.changed", MemberChanged)
+MEMBER_SIGNED_OUT = EventType("tenant.member.signed_out", MemberSignedOut)
 INVITATION_SENT = EventType("tenant.invitation.sent", InvitationSent)
 INVITATION_ACCEPTED = EventType("tenant.invitation.accepted", InvitationAccepted)
 INVITATION_REVOKED = EventType("tenant.invitation.revoked", InvitationRevoked)
@@ -515,6 +524,7 @@ KERNEL_EVENTS: tuple[EventType[Any], ...] = (
     DEVICE_DISTRUSTED,
     ACCOUNT_EXPORTED,
     MEMBER_CHANGED,
+    MEMBER_SIGNED_OUT,
     INVITATION_SENT,
     INVITATION_ACCEPTED,
     INVITATION_REVOKED,

@@ -106,7 +106,7 @@ export interface paths {
          * End all sessions of somebody, everywhere within a second.
          * @description A session must have signed in within 15 minutes: see `POST /api/v1/auth/reauthenticate`.
          */
-        delete: operations["omni.sign_out"];
+        delete: operations["omni.sign_out-2"];
         options?: never;
         head?: never;
         patch?: never;
@@ -899,6 +899,26 @@ export interface paths {
          * @description Needs the permission `omni.job.read`.
          */
         get: operations["omni.jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many jobs of the tenant (of the installation, without a tenant) are in each state; without those that are done.
+         * @description Needs the permission `omni.job.read`.
+         */
+        get: operations["omni.counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2002,6 +2022,28 @@ export interface paths {
         patch: operations["omni.change-2"];
         trace?: never;
     };
+    "/api/v1/tenants/{tenant_id}/members/{account_id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End the ways of a member's sessions into the tenant: whoever goes on must show again who it is.
+         * @description Needs the permission `omni.member.manage`.
+         *
+         *     A session must have signed in within 15 minutes: see `POST /api/v1/auth/reauthenticate`.
+         */
+        delete: operations["omni.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants/{tenant_id}/resume": {
         parameters: {
             query?: never;
@@ -2808,6 +2850,26 @@ export interface components {
              * @default null
              */
             expires_at: string | null;
+        };
+        /**
+         * Failure
+         * @description What failed last before a plugin was given a rest.
+         */
+        Failure: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Tenant
+             * @default null
+             */
+            tenant: string | null;
+            /** Error */
+            error: string;
+            /** Traceback */
+            traceback: string;
         };
         /**
          * FieldView
@@ -4161,7 +4223,7 @@ export interface components {
         };
         /**
          * PluginDetail
-         * @description The same, with the schema of its settings; a traceback for platform administrators.
+         * @description The same, with the schema of its settings; tracebacks for platform administrators.
          */
         PluginDetail: {
             /** Id */
@@ -4247,6 +4309,12 @@ export interface components {
              */
             locked: boolean;
             /**
+             * Resting Until
+             * @description It failed several times in a row, and rests.
+             * @default null
+             */
+            resting_until: string | null;
+            /**
              * Settings Schema
              * @default {}
              */
@@ -4265,9 +4333,15 @@ export interface components {
             permissions: string[];
             /**
              * Traceback
+             * @description Why it did not load.
              * @default null
              */
             traceback: string | null;
+            /**
+             * @description Why it was given a rest, within the last day.
+             * @default null
+             */
+            failure: components["schemas"]["Failure"] | null;
         };
         /**
          * PluginView
@@ -4356,6 +4430,12 @@ export interface components {
              * @default false
              */
             locked: boolean;
+            /**
+             * Resting Until
+             * @description It failed several times in a row, and rests.
+             * @default null
+             */
+            resting_until: string | null;
         };
         /**
          * PolicyBody
@@ -5733,7 +5813,7 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    "omni.sign_out": {
+    "omni.sign_out-2": {
         parameters: {
             query?: never;
             header?: {
@@ -7402,6 +7482,34 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             422: components["responses"]["Problem422"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "omni.counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };
@@ -9795,6 +9903,39 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "omni.sign_out": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                tenant_id: string;
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

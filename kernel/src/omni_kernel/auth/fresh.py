@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from omni_sdk import Route, SignedIn
+from omni_sdk.errors import Forbidden
 
 FRESH: Final = 15
 """Minutes, for the kernel's own routes."""
+
+
+class ReauthenticationRequired(Forbidden):
+    """The route, or the tenant, wants a later login: `POST /api/v1/auth/reauthenticate`; a key cannot give it."""
+
+    type = "reauthentication-required"
+    title = "Sign in again"
 
 
 def fresh_of(route: Route) -> int | None:

@@ -17,6 +17,7 @@ from omni_sdk.events import SESSION_ENDED, SessionEnded
 
 from . import token as tokens
 from .actors import Actor, Person, person_of
+from .fresh import ReauthenticationRequired
 from .models import Session
 from .policy import DEVICE
 
@@ -220,6 +221,8 @@ class Sessions:
             return frozenset()
         member = await Membership.get_or_none(tenant_id=tenant_id, account_id=live.person.id)
         if member is not None:
+            if member.signed_out_at is not None and live.authenticated_at < member.signed_out_at.timestamp():
+                raise ReauthenticationRequired("the tenant ended this session's way in: show again who you are")
             return await self._kernel.roles.permissions(tenant_id, member.roles)
         if not live.platform:
             raise NoTenant(named)

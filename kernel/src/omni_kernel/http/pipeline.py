@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from structlog import get_logger
 
-from omni_kernel.auth.fresh import fresh_of
+from omni_kernel.auth.fresh import ReauthenticationRequired, fresh_of
 from omni_kernel.http.answers import Answerer, answer_of
 from omni_kernel.http.binding import Binder
 from omni_kernel.http.cors import Cors
@@ -29,7 +29,6 @@ from omni_kernel.http.problems import (
     DeadlineExceeded,
     PluginNotEnabled,
     Problems,
-    ReauthenticationRequired,
     RequestTimeout,
     TenantRequired,
 )
@@ -112,9 +111,11 @@ class Shared:
         if not call.running:
             return RequestTimeout("the request did not arrive whole in time")
         tenant_id = call.state.tenant.id if call.state else None
-        self.kernel.breaker.failed(call.endpoint.plugin_id, tenant_id)
         seconds = call.endpoint.limits.seconds
-        return DeadlineExceeded(f"it took longer than the {seconds:g} s that this route has", headers={"Retry-After": "1"})
+        late = DeadlineExceeded(f"it took longer than the {seconds:g} s that this route has", headers={"Retry-After": "1"})
+        late.__cause__ = error  # where it stood
+        self.kernel.breaker.failed(call.endpoint.plugin_id, tenant_id, late)
+        return late
 
 
 class Endpoint:

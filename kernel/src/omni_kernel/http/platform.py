@@ -8,13 +8,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, Field, JsonValue
-from tortoise.functions import Count
 
 from omni_kernel import settings
 from omni_kernel.auth.models import Account
 from omni_kernel.auth.routes.accounts import administrator
 from omni_kernel.context import KernelContext, own
 from omni_kernel.jobs.models import Job
+from omni_kernel.storage.counting import by_state
 from omni_kernel.tenancy.models import Tenant
 from omni_sdk import Route, SignedIn
 from omni_sdk.manifest import CONTRACT
@@ -86,9 +86,3 @@ async def counts() -> Counts:
         accounts=await Account.all().count(),
         jobs=await by_state(Job.exclude(state="done")),
     )
-
-
-async def by_state(rows: object) -> dict[str, int]:
-    """How many rows are in each state."""
-    found = await rows.annotate(n=Count("id")).group_by("state").values_list("state", "n")  # type: ignore[attr-defined]
-    return {state: count for state, count in found}  # noqa: C416  (tuples of unknown types)

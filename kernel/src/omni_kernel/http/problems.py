@@ -20,7 +20,7 @@ from omni_kernel.http.request import BadRequest
 from omni_kernel.storage.trouble import Trouble, trouble
 from omni_sdk import Response
 from omni_sdk.drivers import BlobsDown, StorageFull
-from omni_sdk.errors import CacheDown, ContributionFailed, DriverMissing, Forbidden, Invalid, NotFound, Problem, Unavailable
+from omni_sdk.errors import CacheDown, ContributionFailed, DriverMissing, Invalid, NotFound, Problem, Unavailable
 
 MEDIA_TYPE = "application/problem+json"
 SLUGS = {
@@ -70,13 +70,6 @@ class UnsupportedMediaType(Problem):
 
     status = 415
     title = "Unsupported media type"
-
-
-class ReauthenticationRequired(Forbidden):
-    """The route wants a login of the last minutes: `POST /api/v1/auth/reauthenticate`; a key cannot give it."""
-
-    type = "reauthentication-required"
-    title = "Sign in again"
 
 
 class DeadlineExceeded(Unavailable):

@@ -43,6 +43,6 @@ def routes(kernel: Kernel) -> list[Route]:
 async def messages(kernel: Kernel, ctx: KernelContext) -> AsyncIterator[JsonValue]:
     """What is published for the context's tenant, or the installation; of jobs only for those who may see them."""
     jobs = ctx.who.may("omni.job.read")
-    async for topic, data in kernel.stream.subscribe(ctx.state.tenant.id if ctx.state else INSTALLATION):
+    async for topic, data in kernel.stream.subscribe(ctx.tenant_id or INSTALLATION):
         if jobs or topic != "job":
             yield {"topic": topic, "data": data}

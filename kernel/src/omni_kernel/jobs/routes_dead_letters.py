@@ -19,7 +19,7 @@ def routes(kernel: Kernel, read: Permission, manage: Permission) -> list[Route]:
     """Bound to one kernel."""
 
     def dead(ctx: KernelContext) -> DeadLetters:
-        return DeadLetters(kernel.jobs, ctx.state.tenant.id if ctx.state else None)
+        return DeadLetters(kernel.jobs, ctx.tenant_id)
 
     async def letters(
         ctx: KernelContext,

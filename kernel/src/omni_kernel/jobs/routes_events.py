@@ -48,7 +48,7 @@ def routes(kernel: Kernel, read: Permission, manage: Permission) -> list[Route]:
     async def resume(ctx: KernelContext, subscriber: str, body: Resuming) -> SubscriberView:
         """Let one that is parked go on: with its dead letters first, or without them."""
         found = here(ctx).get(subscriber)
-        tenant_id = ctx.state.tenant.id if ctx.state else None
+        tenant_id = ctx.tenant_id
         await kernel.jobs.queue.parking.resume(tenant_id, found.plugin_id, found.name, replay=body.replay)
         return await here(ctx).view(found)
 

@@ -26,17 +26,17 @@ def routes(kernel: Kernel, read: Permission, manage: Permission) -> list[Route]:
     ) -> Items[ScheduleView]:
         """Schedules in force, of plugins that are active."""
         active = sorted(ctx.state.active if ctx.state else kernel.registry.plugins)
-        rows: Any = Schedule.filter(tenant_id=_tenant(ctx), plugin_id__in=active)
+        rows: Any = Schedule.filter(tenant_id=ctx.tenant_id, plugin_id__in=active)
         rows = rows.filter(plugin_id=plugin) if plugin is not None else rows
         return await paginate(rows.filter(paused=paused) if paused is not None else rows, page, ScheduleView)
 
     async def show(ctx: KernelContext, schedule_id: UUID) -> ScheduleDetail:
         """One schedule, with what its job takes."""
-        return ScheduleDetail.model_validate(await kernel.jobs.scheduler.get(_tenant(ctx), schedule_id))
+        return ScheduleDetail.model_validate(await kernel.jobs.scheduler.get(ctx.tenant_id, schedule_id))
 
     async def runs(ctx: KernelContext, schedule_id: UUID, count: Annotated[int, Field(ge=1, le=1000)] = 10) -> Runs:
         """When it runs next; as long as it is paused, when it would."""
-        row = await kernel.jobs.scheduler.get(_tenant(ctx), schedule_id)
+        row = await kernel.jobs.scheduler.get(ctx.tenant_id, schedule_id)
         return _runs(row.cron, row.zone, count)
 
     async def preview(ctx: KernelContext, body: Timing) -> Runs:
@@ -68,7 +68,3 @@ def routes(kernel: Kernel, read: Permission, manage: Permission) -> list[Route]:
         Route.post("/schedules/{schedule_id}/resume", own(resume), auth=manage),
         Route.post("/schedules/{schedule_id}/run", own(run), auth=manage, status=201),
     ]
-
-
-def _tenant(ctx: KernelContext) -> UUID | None:
-    return ctx.state.tenant.id if ctx.state else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from uuid import UUID
 
 from omni_sdk.errors import Unavailable
@@ -26,7 +27,9 @@ class PluginTripped(Unavailable):
 class Breaker:
     """Counts failures in a row, in this process. Half-open after the rest: one failure more trips it again."""
 
-    def __init__(self) -> None:
+    def __init__(self, tripped: Callable[[str, UUID | None, BaseException], None] = lambda *_: None) -> None:
+        """`tripped` is told the plugin, the tenant, and what failed last."""
+        self._tell = tripped
         self._failures: dict[Key, int] = {}
         self._until: dict[Key, float] = {}
         self.failures, self.trips = Counter[str](), Counter[str]()
@@ -48,7 +51,7 @@ class Breaker:
         if self._failures and self._failures.pop((plugin_id, tenant_id), 0):
             self._until.pop((plugin_id, tenant_id), None)
 
-    def failed(self, plugin_id: str, tenant_id: UUID | None) -> None:
+    def failed(self, plugin_id: str, tenant_id: UUID | None, error: BaseException) -> None:
         """A call failed by the plugin's fault (a client's 4xx is not)."""
         if plugin_id == KERNEL:
             return  # whatever is wrong with it, resting would help nobody
@@ -58,6 +61,7 @@ class Breaker:
         if self._failures[key] >= THRESHOLD:
             self.trips[plugin_id] += 1
             self._until[key] = time.monotonic() + REST_SECONDS
+            self._tell(plugin_id, tenant_id, error)
 
     def tripped(self) -> list[Key]:
         """What rests now."""

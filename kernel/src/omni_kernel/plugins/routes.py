@@ -21,6 +21,7 @@ from .settings import masked
 from .staging import Loaded, full_name
 from .status import PluginStatus
 from .texts import Words
+from .trips import Trip, last_of, resting_until
 from .views import PageView, PluginDetail, PluginView
 
 if TYPE_CHECKING:
@@ -82,13 +83,14 @@ def in_words(page: PageView, words: Words) -> PageView:
 def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small functions)
     """Bound to one kernel."""
 
-    def view(ctx: KernelContext, status: PluginStatus) -> dict[str, Any]:
+    def view(ctx: KernelContext, status: PluginStatus, trips: Sequence[Trip]) -> dict[str, Any]:
         loaded, words = kernel.registry.plugins.get(status.id), kernel.texts.of(status.id, ctx.reading)
         if ctx.state is None or loaded is None or loaded.candidate.distribution != status.distribution:
             found = views.of_status(status, loaded.manifest if loaded else None)
         else:
             found = views.of_tenant(status, loaded, ctx.state)
-        found |= {"locked": kernel.registry.policy(status.id).locked}
+        found["locked"] = kernel.registry.policy(status.id).locked
+        found["resting_until"] = resting_until(trips, status.id, ctx.tenant_id, kernel.clock.now())
         return found | {name: words(found[name]) for name in ("title", "summary") if name in found}
 
     def schema(ctx: KernelContext, loaded: Loaded) -> Any:
@@ -96,19 +98,23 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
 
     async def plugins(ctx: KernelContext) -> Items[PluginView]:
         """Every installed plugin: as it stands for the tenant, or for the installation."""
-        return Items(items=[PluginView.model_validate(view(ctx, s)) for s in kernel.registry.report])
+        trips = await kernel.trips.all()
+        return Items(items=[PluginView.model_validate(view(ctx, s, trips)) for s in kernel.registry.report])
 
     async def show(ctx: KernelContext, plugin_id: str) -> PluginDetail:
         """One plugin, with the schema of its settings."""
         status = next((s for s in kernel.registry.report if s.id == plugin_id), None)
         if status is None:
             raise NotFound(f"no plugin {plugin_id!r} is installed")
-        found, loaded = view(ctx, status), kernel.registry.plugins.get(plugin_id)
+        trips = await kernel.trips.all()
+        found, loaded = view(ctx, status, trips), kernel.registry.plugins.get(plugin_id)
         if loaded:
             found["settings_schema"] = schema(ctx, loaded)
             found["routes"] = [r.route.name for r in loaded.routes]
             found["permissions"] = [full_name(loaded, p) for p in loaded.of(Permission)]
-        found["traceback"] = status.traceback or None if ctx.who.platform else None
+        if ctx.who.platform:
+            last = last_of(trips, plugin_id, ctx.tenant_id)
+            found |= {"traceback": status.traceback or None, "failure": last and last.model_dump()}
         return PluginDetail.model_validate(found)
 
     async def enable(ctx: KernelContext, plugin_id: str, body: Enabling) -> Changed:

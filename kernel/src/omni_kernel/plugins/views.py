@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, Literal
+from uuid import UUID
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, Field, JsonValue
 
 from omni_sdk import Action, Chart, Figure, Figures, Page, PageForm, Route, Table
 from omni_sdk.manifest import Manifest, Scopes
@@ -38,15 +39,26 @@ class PluginView(BaseModel):
     missing_consent: dict[str, JsonValue] = {}
     needs_consent: bool = False
     locked: bool = Field(default=False, description="The operator alone switches it on and off.")
+    resting_until: AwareDatetime | None = Field(default=None, description="It failed several times in a row, and rests.")
+
+
+class Failure(BaseModel):
+    """What failed last before a plugin was given a rest."""
+
+    at: AwareDatetime
+    tenant: UUID | None = None
+    error: str
+    traceback: str
 
 
 class PluginDetail(PluginView):
-    """The same, with the schema of its settings; a traceback for platform administrators."""
+    """The same, with the schema of its settings; tracebacks for platform administrators."""
 
     settings_schema: dict[str, JsonValue] = {}
     routes: Sequence[str] = ()
     permissions: Sequence[str] = ()
-    traceback: str | None = None
+    traceback: str | None = Field(default=None, description="Why it did not load.")
+    failure: Failure | None = Field(default=None, description="Why it was given a rest, within the last day.")
 
 
 class RouteRef(BaseModel):

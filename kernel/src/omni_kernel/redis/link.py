@@ -8,6 +8,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, Final
 
 from redis.asyncio import Redis
@@ -92,6 +93,17 @@ class RedisLink:
         async with self.client.pipeline(transaction=False) as pipe:
             for channel, data in unsent:
                 pipe.publish(channel, data)
+            await pipe.execute()
+
+    def keep_soon(self, key: str, field: str, value: bytes, ttl: timedelta) -> None:
+        """Set a field of a hash, all of which is forgotten when nothing was set for so long; from code that cannot wait."""
+        if not self._away:
+            self._soon(self._keep(key, field, value, ttl))
+
+    async def _keep(self, key: str, field: str, value: bytes, ttl: timedelta) -> None:
+        async with self.client.pipeline() as pipe:
+            pipe.hset(key, field, value)
+            pipe.expire(key, ttl)
             await pipe.execute()
 
     def push_soon(self, key: str) -> None:

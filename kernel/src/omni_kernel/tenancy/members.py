@@ -14,11 +14,13 @@ from omni_kernel.jobs.caller import Caller
 from omni_sdk.errors import Conflict, NotFound
 from omni_sdk.events import (
     MEMBER_CHANGED,
+    MEMBER_SIGNED_OUT,
     TENANT_MEMBER_ADDED,
     TENANT_MEMBER_REMOVED,
     MemberAdded,
     MemberChanged,
     MemberRemoved,
+    MemberSignedOut,
 )
 
 from .grants import alone
@@ -100,6 +102,19 @@ class MemberService:
             member = await self._get(tenant_id, account_id)
             await self._kernel.roles.check_over(by or actor_of(caller), tenant_id, member.roles, "this member")
             await self._part(caller, member)
+
+    async def sign_out(self, caller: Caller, tenant_id: UUID, account_id: UUID, *, by: Actor | None = None) -> None:
+        """Of a person who may no more than who acts: sessions lead here only after a new proof, and those of the tenant's
+        identity provider end. Other tenants of his notice nothing.
+        """
+        async with alone(self._kernel, tenant_id):
+            member = await self._get(tenant_id, account_id)
+            await self._kernel.roles.check_over(by or actor_of(caller), tenant_id, member.roles, "this member")
+            member.signed_out_at = self._kernel.clock.now()
+            await member.save(update_fields=["signed_out_at"])
+            await self._kernel.sessions.revoke_all(caller, account_id, "signed-out-by-tenant", tenant_id=tenant_id)
+            await self._kernel.sessions.forget(account_id)
+            await self._kernel.emit(caller, tenant_id, MEMBER_SIGNED_OUT, MemberSignedOut(account_id=account_id))
 
     async def leave(self, caller: Caller, tenant_id: UUID, account_id: UUID) -> None:
         """Go oneself; nobody needs a permission for that."""

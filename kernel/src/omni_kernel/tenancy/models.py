@@ -38,6 +38,8 @@ class Membership(PlatformModel):
     account: fields.ForeignKeyRelation[Any] = fields.ForeignKeyField("omni.Account", on_delete=fields.CASCADE, related_name=None)
     account_id: Any
     roles: list[str] = fields.JSONField(default=list)
+    signed_out_at = fields.DatetimeField(null=True)
+    """Sessions that signed in before do not lead here any more."""
 
     class Meta:
         table = "omni_membership"

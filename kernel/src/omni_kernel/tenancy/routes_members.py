@@ -76,6 +76,11 @@ def routes(kernel: Kernel) -> list[Route]:
         found = await where.named(ctx, kernel.gate, tenant_id)
         await kernel.members.remove(ctx.caller, found.tenant.id, account_id, by=ctx.who)
 
+    async def sign_out(ctx: KernelContext, tenant_id: str, account_id: UUID) -> None:
+        """End the ways of a member's sessions into the tenant: whoever goes on must show again who it is."""
+        found = await where.named(ctx, kernel.gate, tenant_id)
+        await kernel.members.sign_out(ctx.caller, found.tenant.id, account_id, by=ctx.who)
+
     async def leave(ctx: KernelContext, tenant_id: str) -> None:
         """Go yourself; the last owner cannot."""
         found = await where.named(ctx, kernel.gate, tenant_id)
@@ -93,4 +98,5 @@ def routes(kernel: Kernel) -> list[Route]:
         Route.post(f"{base}/leave", own(leave), auth=SignedIn()),
         Route.patch(f"{base}/{{account_id}}", own(change), auth=MANAGE, fresh=FRESH),
         Route.delete(f"{base}/{{account_id}}", own(remove), auth=MANAGE, fresh=FRESH),
+        Route.delete(f"{base}/{{account_id}}/sessions", own(sign_out), auth=MANAGE, fresh=FRESH),
     ]

@@ -101,7 +101,7 @@ def routes(kernel: Kernel) -> list[Route]:
 
     async def permissions(ctx: KernelContext) -> Items[PermissionView]:
         """All that plugins declare, with the roles that have it in the tenant at hand."""
-        having = await roles_of(ctx.state.tenant.id if ctx.state else None)
+        having = await roles_of(ctx.tenant_id)
         return Items(
             items=[
                 PermissionView(

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from omni_sdk.context import AccountContext, Context, Tenant
 
 SYSTEM = Caller.system("omni", None)
+EVERYTHING = ("*",)
 
 
 class Bench:
@@ -106,11 +107,22 @@ class Bench:
         """A configuration with a migrated database for these plugins, which whoever asks removes."""
         key = tuple(sorted(f"{type(p).__module__}.{type(p).__qualname__}" for p in chosen))
         if key not in self._templates:
-            settings = self.settings(overrides)
-            async with Kernel.open(settings, "cli", plugins=chosen, migrated=False) as kernel:
-                await migrations.migrate(settings.database.url, kernel.apps())
-            self._templates[key] = settings.database.url
+            base = (await self.prepared(())).database.url if key else None
+            self._templates[key] = await self._migrated(self.settings(overrides, base), chosen)
         return self.settings(overrides, self._templates[key])
+
+    def installation(self) -> str:
+        """The URL of a database with the tables of all that is installed, to be copied. Call it where no loop runs, and
+        before the test installs plugins of its own.
+        """
+        if EVERYTHING not in self._templates:
+            self._templates[EVERYTHING] = asyncio.run(self._migrated(self.settings(), None))
+        return self._templates[EVERYTHING]
+
+    async def _migrated(self, settings: Settings, chosen: Sequence[Plugin] | None) -> str:
+        async with Kernel.open(settings, "cli", plugins=chosen, migrated=False) as kernel:
+            await migrations.migrate(settings.database.url, kernel.apps())
+        return settings.database.url
 
 
 class SteppingClock(Clock):

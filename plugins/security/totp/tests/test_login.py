@@ -112,3 +112,20 @@ async def test_a_removed_one_is_not_asked_for(omni_app: RunningOmni, ann: Any, c
     clock.advance(timedelta(minutes=1))
     answer = await omni_app.browser().post(LOGIN, json={"email": "ann@example.com", "password": PASSWORD})
     assert answer.json()["step"]["type"] == "done"
+
+
+async def test_in_the_language_of_the_reader(ann: Any, omni_app: RunningOmni) -> None:
+    """Whatever the account's own is: the browser says it, before anybody is known."""
+    secret = await enrolled(omni_app, ann)
+    client = omni_app.browser()
+    client.headers["Accept-Language"] = "de-CH, en;q=0.5"
+    begun = (await client.post(LOGIN, json={"email": ann.email, "password": PASSWORD})).json()
+    assert begun["step"]["text"] == "Geben Sie den Code ein, den Ihre Authenticator-App zeigt."
+    assert begun["step"]["schema"]["properties"]["code"]["description"] == "Die sechs Ziffern, die die App zeigt."
+    assert [one["title"] for one in begun["methods"]] == ["Authenticator-App"]
+    await answered(client, "validate", begun["flow_id"], code(secret, 1))
+    overview = (await client.get(SECURITY)).json()
+    assert [one["title"] for one in overview["enrolled"]] == ["Authenticator-App"]
+    assert "Authenticator-App" in [one["title"] for one in overview["available"]]
+    english = (await client.get(SECURITY, headers={"Accept-Language": "en"})).json()
+    assert english["enrolled"][0]["title"] == "Authenticator app"

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorState } from "@/components/ErrorState";
 import { useScope } from "@/lib/scope";
 
-import { JOB_STATES, useInstallation, useJobCounts, type Count, type JobState } from "./api";
+import { JOB_STATES, useInstallation, useJobCounts, type JobState } from "./api";
 import { Card } from "./Card";
 import { Numbers } from "./Numbers";
 
@@ -18,10 +18,7 @@ export function JobsCard() {
   const all = useInstallation();
   const query = tenant === null ? all : own;
   if (query.fetchStatus === "idle" && query.isPending) return null;
-  const count = (state: JobState): Count | undefined => {
-    if (tenant !== null) return own.data?.[state];
-    return all.data && { count: all.data.counts.jobs[state] ?? 0, more: false };
-  };
+  const counts = tenant === null ? all.data?.counts.jobs : own.data;
   // The pages of the installation list its own jobs, not those of tenants that are counted here.
   const page = (state: JobState) => (tenant === null ? undefined : to(state === "dead" ? "dead-letters" : `jobs?state=${state}`));
   return (
@@ -36,7 +33,7 @@ export function JobsCard() {
         <Numbers
           of={JOB_STATES.map((state) => ({
             label: t(`jobs.${state}`),
-            ...(count(state) ?? { count: undefined }),
+            count: counts && (counts[state] ?? 0),
             to: page(state),
             alarming: ALARMING.includes(state),
           }))}

@@ -10,8 +10,6 @@ import { useFormat } from "@/lib/format";
 export interface Number {
   label: string;
   count: number | undefined;
-  /** There are more than were counted. */
-  more?: boolean;
   to?: string;
   /** Anything but none wants attention. */
   alarming?: boolean;
@@ -23,8 +21,8 @@ export function Numbers({ of }: { of: Number[] }) {
   const format = useFormat();
   return (
     <Box component="dl" sx={{ m: 0, display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fill, minmax(88px, 1fr))" }}>
-      {of.map(({ label, count, more, to, alarming }) => {
-        const shown = count === undefined ? <Skeleton width={32} aria-label={t("common:loading")} /> : format.number(count) + (more ? "+" : "");
+      {of.map(({ label, count, to, alarming }) => {
+        const shown = count === undefined ? <Skeleton width={32} aria-label={t("common:loading")} /> : format.number(count);
         return (
           <Box key={label} sx={{ minWidth: 0 }}>
             <Typography component="dt" variant="body2" sx={{ color: "text.secondary" }}>

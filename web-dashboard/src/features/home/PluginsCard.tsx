@@ -21,7 +21,7 @@ const NAMED = 4;
 
 /** It does not do what somebody switched it on for. */
 function ails(plugin: Plugin): boolean {
-  return (!RUNS.includes(plugin.state) && plugin.state !== "disabled") || plugin.needs_consent;
+  return (!RUNS.includes(plugin.state) && plugin.state !== "disabled") || plugin.needs_consent || Boolean(plugin.resting_until);
 }
 
 /** How plugins stand here, with those that want attention by name. */
@@ -52,7 +52,7 @@ export function PluginsCard() {
                 <Link component={To} to={to(`plugins/${plugin.id}`)}>
                   {plugin.title}
                 </Link>
-                {`: ${plugin.reason || t("plugins.consent")}`}
+                {`: ${plugin.resting_until ? t("plugins.resting") : plugin.reason || t("plugins.consent")}`}
               </Typography>
             </Box>
           ))}

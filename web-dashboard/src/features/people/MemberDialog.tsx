@@ -57,9 +57,9 @@ function SignOut({ rows, onClose }: Props) {
   const { signOut, reload } = usePeople();
   return (
     <ManyDialog
-      title={t("accounts.signOutTitle", { count: rows.length, name: rows[0] && nameOf(rows[0]) })}
-      text={t("accounts.signOutText")}
-      action={t("accounts.act.signOut")}
+      title={t("signOutTitle", { count: rows.length, name: rows[0] && nameOf(rows[0]) })}
+      text={t("signOutText")}
+      action={t("signOut")}
       rows={rows}
       nameOf={nameOf}
       act={(row) => signOut(row.account_id)}

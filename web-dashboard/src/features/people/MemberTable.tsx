@@ -9,7 +9,7 @@ import { StateChip } from "@/components/StateChip";
 import { RoleChips } from "@/core/roles/RoleChips";
 import { useRoleTitle, useRoles } from "@/core/roles/roles";
 import { useFormat } from "@/lib/format";
-import { useMay, useMe, useScope } from "@/lib/scope";
+import { useMay } from "@/lib/scope";
 import { useUrlState } from "@/lib/urlState";
 
 import { nameOf, useMembers, type Member } from "./api";
@@ -51,8 +51,6 @@ export function MemberTable({ onInvite }: { onInvite?: () => void }) {
   const { t } = useTranslation(["people", "roles"]);
   const may = useMay();
   const manages = may("omni.member.manage");
-  const { tenant } = useScope();
-  const platform = useMe(tenant).data?.platform ?? false;
   const { data: roles } = useRoles();
   const title = useRoleTitle();
   const [q] = useUrlState("q");
@@ -82,7 +80,7 @@ export function MemberTable({ onInvite }: { onInvite?: () => void }) {
                   label={t("actionsFor", { name: nameOf(row) })}
                   actions={[
                     { label: t("changeRoles"), onClick: () => setDoing({ act: "roles", rows: [row] }) },
-                    platform && { label: t("accounts.act.signOut"), onClick: () => setDoing({ act: "signOut", rows: [row] }) },
+                    { label: t("signOut"), onClick: () => setDoing({ act: "signOut", rows: [row] }) },
                     { label: t("remove"), destructive: true, onClick: () => setDoing({ act: "remove", rows: [row] }) },
                   ]}
                 />
@@ -96,11 +94,9 @@ export function MemberTable({ onInvite }: { onInvite?: () => void }) {
                   <Button size="small" onClick={() => setDoing({ act: "roles", rows })}>
                     {t("changeRoles")}
                   </Button>
-                  {platform && (
-                    <Button size="small" onClick={() => setDoing({ act: "signOut", rows })}>
-                      {t("accounts.act.signOut")}
-                    </Button>
-                  )}
+                  <Button size="small" onClick={() => setDoing({ act: "signOut", rows })}>
+                    {t("signOut")}
+                  </Button>
                   <Button size="small" color="error" onClick={() => setDoing({ act: "remove", rows })}>
                     {t("remove")}
                   </Button>

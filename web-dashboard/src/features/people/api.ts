@@ -52,8 +52,8 @@ export function usePeople() {
     resend: (id: string) => answer(api.POST("/api/v1/invitations/{invitation_id}/resend", { params: { path: { invitation_id: id } } })),
     withdraw: (id: string) => answer(api.DELETE("/api/v1/invitations/{invitation_id}", { params: { path: { invitation_id: id } } })),
     giveRoles: (id: string, roles: string[]) => answer(api.PATCH(one, { params: { path: path(id) }, body: { roles } })),
-    // Sessions span tenants, so ending them is for platform administrators.
-    signOut: (id: string) => answer(api.DELETE("/api/v1/accounts/{account_id}/sessions", { params: { path: { account_id: id } } })),
+    // Of this tenant: a person's sessions span tenants, and ending them everywhere is for platform administrators.
+    signOut: (id: string) => answer(api.DELETE(`${one}/sessions`, { params: { path: path(id) } })),
     remove: (id: string) => answer(api.DELETE(one, { params: { path: path(id) } })),
   };
 }

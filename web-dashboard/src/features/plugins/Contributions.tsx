@@ -34,13 +34,13 @@ export function Contributions({ plugin }: { plugin: Detail }) {
   );
 }
 
-/** Why it did not load, for whoever can mend it. */
-export function Traceback({ text }: { text: string }) {
+/** Where the plugin's code failed, for whoever can mend it. */
+export function Traceback({ title, about, text }: { title: string; about: string; text: string }) {
   const { t } = useTranslation("plugins");
   return (
-    <Section title={t("traceback.title")}>
-      <Typography color="textSecondary" sx={{ mb: 1 }}>
-        {t("traceback.text")}
+    <Section title={title}>
+      <Typography color="textSecondary" sx={{ mb: 1, overflowWrap: "anywhere" }}>
+        {about}
       </Typography>
       <Box
         component="pre"

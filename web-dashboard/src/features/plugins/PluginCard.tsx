@@ -45,7 +45,7 @@ export function PluginCard({ plugin, all, onEnable, onDisable }: Props) {
           <PluginState plugin={plugin} />
         </Box>
         <Typography sx={{ overflowWrap: "anywhere" }}>{plugin.summary}</Typography>
-        {reason && plugin.state !== "active" && (
+        {reason && (plugin.state !== "active" || plugin.resting_until) && (
           <Typography variant="body2" color="textSecondary" sx={{ mt: 1, overflowWrap: "anywhere" }}>
             {reason}
           </Typography>

@@ -11,6 +11,7 @@ import { Facts, Section } from "@/components/Facts";
 import { LoadingPage } from "@/components/LoadingPage";
 import { PageHeader } from "@/components/PageHeader";
 import { PluginIcon } from "@/components/PluginIcon";
+import { useFormat } from "@/lib/format";
 import { useMay, useScope } from "@/lib/scope";
 
 import { useMayManage, usePlugin, usePlugins, type Detail, type Plugin } from "./api";
@@ -92,6 +93,7 @@ export default function PluginPage() {
   const found = usePlugin(id);
   const { data: all = [] } = usePlugins();
   const reasonOf = useReason();
+  const { dateTime } = useFormat();
   const [dialog, setDialog] = useState<"enable" | "disable" | null>(null);
   if (found.isPending) return <LoadingPage />;
   if (!found.data) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
@@ -109,7 +111,7 @@ export default function PluginPage() {
         actions={<Buttons plugin={plugin} onEnable={() => setDialog("enable")} onDisable={() => setDialog("disable")} />}
       />
       {reason && (
-        <Alert severity={failed ? "error" : "warning"} sx={{ mb: 2, overflowWrap: "anywhere" }}>
+        <Alert severity={failed || plugin.resting_until ? "error" : "warning"} sx={{ mb: 2, overflowWrap: "anywhere" }}>
           {reason}
         </Alert>
       )}
@@ -136,7 +138,14 @@ export default function PluginPage() {
       {here && plugin.state !== "disabled" && <SettingsSection plugin={plugin} />}
       {here && <DataSection plugin={plugin} />}
       <Contributions plugin={plugin} />
-      {plugin.traceback && <Traceback text={plugin.traceback} />}
+      {plugin.traceback && <Traceback title={t("traceback.title")} about={t("traceback.text")} text={plugin.traceback} />}
+      {plugin.failure && (
+        <Traceback
+          title={t("failure.title")}
+          about={t("failure.text", { at: dateTime(plugin.failure.at), error: plugin.failure.error })}
+          text={plugin.failure.traceback}
+        />
+      )}
       {dialog === "enable" && <EnableDialog plugin={plugin} onClose={() => setDialog(null)} />}
       {dialog === "disable" && <DisableDialog plugin={plugin} onClose={() => setDialog(null)} />}
     </>

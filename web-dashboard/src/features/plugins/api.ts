@@ -13,18 +13,23 @@ export type Settings = Record<string, unknown>;
 
 const of = (plugin: string) => ({ path: { plugin_id: plugin } });
 
+/** One that rests is on again soon, and nobody tells. */
+const RESTING_MS = 5000;
+
 export function usePlugins() {
   const { api, key } = useScope();
-  return useQuery({
+  return useQuery<Plugin[]>({
     queryKey: key("plugins", "all"),
+    refetchInterval: ({ state }) => (state.data?.some((one) => one.resting_until) ? RESTING_MS : false),
     queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/plugins", { signal }))).items,
   });
 }
 
 export function usePlugin(plugin: string) {
   const { api, key } = useScope();
-  return useQuery({
+  return useQuery<Detail>({
     queryKey: key("plugins", "one", plugin),
+    refetchInterval: ({ state }) => (state.data?.resting_until ? RESTING_MS : false),
     queryFn: ({ signal }) => answer(api.GET("/api/v1/plugins/{plugin_id}", { params: of(plugin), signal })),
   });
 }

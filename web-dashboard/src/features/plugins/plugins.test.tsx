@@ -161,6 +161,18 @@ it("shows why one did not load", async () => {
   expect(screen.getByText("ImportError: no; mend it")).toBeVisible();
 });
 
+it("shows that one rests, and to whom may see it what failed", async () => {
+  const failure = { at: "2026-03-01T12:00:00Z", tenant: null, error: "LookupError: empty", traceback: "Traceback: line 5" };
+  const resting = { ...DETAIL, resting_until: "2026-03-01T12:00:30Z", failure };
+  plugins(resting);
+  server.use(http.get(api("/plugins/acme-greeter"), () => HttpResponse.json(resting)));
+  show(<PluginPage />, { at: "/plugins/acme-greeter", path: "/plugins/:plugin" });
+  expect(await screen.findByText("Traceback: line 5")).toBeVisible();
+  expect(screen.getByText(/LookupError: empty/)).toBeVisible();
+  expect(screen.getByRole("alert")).toHaveTextContent("rests until");
+  expect(screen.getByText("Resting")).toBeVisible();
+});
+
 it("switches on for many tenants, and names those where it did not work", async () => {
   plugins({ ...PLUGIN, state: "loaded" });
   const row = (slug: string) => ({ id: slug, slug, name: slug.toUpperCase(), state: "active", plugins: {} });

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 
 import { StateChip, type Tone } from "@/components/StateChip";
+import { useFormat } from "@/lib/format";
 
 import type { Plugin } from "./api";
 
@@ -19,8 +20,9 @@ const TONES: Record<string, Tone> = {
 export const FAILED = new Set(["incompatible", "unmet", "quarantined", "needs-migration"]);
 export const STATES = ["active", "disabled", "suspended", "needs-settings", "loaded", "needs-migration", "unmet", "incompatible", "quarantined"];
 
-export function PluginState({ plugin }: { plugin: Pick<Plugin, "state"> & { needs_consent?: boolean } }) {
+export function PluginState({ plugin }: { plugin: Pick<Plugin, "state"> & { needs_consent?: boolean; resting_until?: string | null } }) {
   const { t } = useTranslation("plugins");
+  if (plugin.resting_until) return <StateChip label={t("state.resting")} tone="error" />;
   if (plugin.needs_consent) return <StateChip label={t("state.needs-consent")} tone="warning" />;
   return <StateChip label={t(`state.${plugin.state}`, { defaultValue: plugin.state })} tone={TONES[plugin.state] ?? "default"} />;
 }
@@ -53,7 +55,9 @@ export function dependents(plugin: Plugin, all: Plugin[]): Plugin[] {
 /** Why it stands so, as far as that is known. */
 export function useReason(): (plugin: Plugin, all: Plugin[]) => string {
   const { t } = useTranslation("plugins");
+  const { time } = useFormat();
   return (plugin, all) => {
+    if (plugin.resting_until) return t("reason.resting", { until: time(plugin.resting_until) });
     const [first] = plugin.state === "suspended" ? lacking(plugin, all) : [];
     if (first) return t("reason.needs", { title: first.title });
     if (plugin.state === "suspended") return t("reason.tenant");

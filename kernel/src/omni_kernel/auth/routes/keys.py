@@ -83,7 +83,7 @@ def routes(kernel: Kernel) -> list[Route]:
 
     async def keys(ctx: KernelContext, page: Cursor, state: State | None = None) -> Items[KeyView]:
         """Keys of the tenant; of the platform, for its administrators without a tenant."""
-        rows = ApiKey.filter(tenant_id=ctx.state.tenant.id if ctx.state else None)
+        rows = ApiKey.filter(tenant_id=ctx.tenant_id)
         return await paginate(rows.filter(in_state(state, kernel.clock.now())) if state else rows, page, KeyView)
 
     def reach(ctx: KernelContext) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue, SecretStr
 
-from omni_kernel.auth import where
+from omni_kernel.auth import where, words
 from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.login import Begin, Outcome, Visitor
 from omni_kernel.auth.login.steps import Button, Offer
@@ -63,12 +63,16 @@ class Link(BaseModel):
     next: str = "/"
 
 
-def answer_of(outcome: Outcome, providers: Sequence[Button] = ()) -> Reply[LoginView]:
-    """With its cookies."""
+def answer_of(kernel: Kernel, ctx: KernelContext, outcome: Outcome, providers: Sequence[Button] = ()) -> Reply[LoginView]:
+    """With its cookies, in the reader's language."""
     view = LoginView(
-        flow_id=outcome.flow_id, expires_at=outcome.expires_at, step=outcome.step, methods=outcome.offers,
-        providers=providers, flow_token=outcome.token,
-    )  # fmt: skip
+        flow_id=outcome.flow_id,
+        expires_at=outcome.expires_at,
+        step=words.of_step(kernel, outcome.step, ctx.reading),
+        methods=words.of_offers(kernel, outcome.offers, ctx.reading),
+        providers=providers,
+        flow_token=outcome.token,
+    )
     return Reply(view, headers=cookies_of(outcome))
 
 
@@ -77,21 +81,21 @@ def cookies_of(outcome: Outcome) -> dict[str, str]:
     return {"set-cookie": "\n".join(outcome.cookies)} if outcome.cookies else {}
 
 
-def landed(outcome: Outcome | str) -> Redirect | Reply[LoginView | None]:
+def landed(kernel: Kernel, ctx: KernelContext, outcome: Outcome | str) -> Redirect | Reply[LoginView | None]:
     """A browser goes on to where it wanted, to the provider, or to the page that shows the step; others get the step."""
     if isinstance(outcome, str):
         return Redirect(outcome)
     if outcome.client != "browser":
-        return Reply(answer_of(outcome).value)
+        return Reply(answer_of(kernel, ctx, outcome).value)
     step = outcome.step
     away = step["url"] if step["type"] == "redirect" and step["post"] is None else None
     return Reply(None, 303, cookies_of(outcome), away or outcome.next or LOGIN_PAGE.format(outcome.flow_id))
 
 
-async def landing(ctx: KernelContext, coming: Awaitable[Outcome | str]) -> Redirect | Reply[LoginView | None]:
+async def landing(kernel: Kernel, ctx: KernelContext, coming: Awaitable[Outcome | str]) -> Redirect | Reply[LoginView | None]:
     """The way back to the dashboard; a person who looks at the browser is told on its login page what went wrong."""
     try:
-        return landed(await coming)
+        return landed(kernel, ctx, await coming)
     except Problem as error:
         if "text/html" not in ctx.request.headers.get("accept", ""):
             raise
@@ -111,21 +115,21 @@ def steps(kernel: Kernel) -> list[Route]:
         """Begin to sign in: empty for the form and a tenant's buttons, or with e-mail and password, or with a button."""
         outcome = await kernel.login.begin(Visitor.of(ctx), body)
         shown = body.tenant is not None and body.provider is None and body.password is None
-        return answer_of(outcome, await kernel.login.buttons(ctx.caller, str(body.tenant)) if shown else ())
+        return answer_of(kernel, ctx, outcome, await kernel.login.buttons(ctx.caller, str(body.tenant)) if shown else ())
 
     async def show(ctx: KernelContext, flow_id: UUID) -> Reply[LoginView]:
         """The step of a login that is at hand."""
-        return answer_of(await kernel.login.show(Visitor.of(ctx), flow_id))
+        return answer_of(kernel, ctx, await kernel.login.show(Visitor.of(ctx), flow_id))
 
     async def step(ctx: KernelContext, flow_id: UUID, body: Answer) -> Reply[LoginView]:
         """Take the step at hand."""
-        return answer_of(await kernel.login.step(Visitor.of(ctx), flow_id, body.answers, body.method))
+        return answer_of(kernel, ctx, await kernel.login.step(Visitor.of(ctx), flow_id, body.answers, body.method))
 
     async def reauthenticate(ctx: KernelContext, body: Proof) -> Reply[LoginView]:
         """Prove again who one is, for what asks for it; the session gets a new token."""
         person(ctx.who)
         password = body.password.get_secret_value() if body.password else None
-        return answer_of(await kernel.login.reauthenticate(Visitor.of(ctx), ctx.who, password))
+        return answer_of(kernel, ctx, await kernel.login.reauthenticate(Visitor.of(ctx), ctx.who, password))
 
     return [
         Route.post("/auth/login", own(begin), auth=OPEN, idempotent=False),
@@ -140,20 +144,20 @@ def elsewhere(kernel: Kernel) -> list[Route]:
 
     async def came_back(ctx: KernelContext, provider: str) -> Redirect | Reply[LoginView | None]:
         """The way back from an identity provider."""
-        return await landing(ctx, kernel.login.callback(Visitor.of(ctx), provider, ctx.request.query, posted=False))
+        return await landing(kernel, ctx, kernel.login.callback(Visitor.of(ctx), provider, ctx.request.query, posted=False))
 
     async def posted_back(ctx: KernelContext, provider: str) -> Redirect | Reply[LoginView | None]:
         """The same by a form that another site's page submits (SAML): it goes on by GET."""
         if ctx.request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
             raise UnsupportedMediaType(f"send the answers as {FORM}")
         answers = dict(form_pairs(await ctx.request.body(), "form"))
-        return await landing(ctx, kernel.login.callback(Visitor.of(ctx), provider, answers, posted=True))
+        return await landing(kernel, ctx, kernel.login.callback(Visitor.of(ctx), provider, answers, posted=True))
 
     async def link(ctx: KernelContext, body: Link) -> Reply[LoginView]:
         """Have an identity provider of the tenant know one from now on."""
         person(ctx.who)
         visitor, state = Visitor.of(ctx), where.here(ctx)
-        return answer_of(await kernel.login.link(visitor, ctx.who, state, body.provider, body.connection, body.next))
+        return answer_of(kernel, ctx, await kernel.login.link(visitor, ctx.who, state, body.provider, body.connection, body.next))
 
     async def providers(ctx: KernelContext, tenant: str) -> Items[Button]:
         """The buttons of a tenant's login page."""

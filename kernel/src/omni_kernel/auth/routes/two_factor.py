@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, JsonValue
 
+from omni_kernel.auth import words
 from omni_kernel.auth.enrolment import Enrolments
 from omni_kernel.auth.fresh import FRESH
 from omni_kernel.auth.login import Visitor
@@ -96,7 +97,7 @@ def routes(kernel: Kernel) -> list[Route]:
     async def begun(ctx: KernelContext, method: str, *, again: bool) -> EnrolmentView:
         account, session_id = await account_of(ctx)
         flow_id, step = await enrolments.begin(ctx.caller, account, session_id, method, again=again)
-        return EnrolmentView(flow_id=flow_id, method=method, step=step)
+        return EnrolmentView(flow_id=flow_id, method=method, step=words.of_step(kernel, step, ctx.reading))
 
     async def overview(ctx: KernelContext) -> Overview:
         """The factors that one has, and those that there are."""
@@ -106,7 +107,7 @@ def routes(kernel: Kernel) -> list[Route]:
             enrolled=[
                 Enrolled(
                     method=row.method,
-                    title=kernel.factors.title(row),
+                    title=words.of_method(kernel, row.method, ctx.reading)(kernel.factors.title(row)),
                     kind=row.kind,
                     usable=kernel.factors.usable_now(row, effective) is not None,
                     created_at=row.created_at,
@@ -115,7 +116,8 @@ def routes(kernel: Kernel) -> list[Route]:
                 for row in await kernel.factors.enrolled(account.id)
             ],
             available=[
-                Available(method=f.name, title=f.title, kind=f.kind, allowed=effective.allows(f)) for _, f in kernel.factors.all()
+                Available(method=f.name, title=kernel.texts.of(i, ctx.reading)(f.title), kind=f.kind, allowed=effective.allows(f))
+                for i, f in kernel.factors.all()
             ],
             required=effective.required,
             due_at=effective.due_at,
@@ -134,11 +136,11 @@ def routes(kernel: Kernel) -> list[Route]:
         """Confirm an enrolment: the factor is in force from now on, unless another step asks for more."""
         account, session_id = await account_of(ctx)
         method, step = await enrolments.answer(ctx.caller, account, session_id, body.flow_id, body.answers)
-        return EnrolmentView(flow_id=body.flow_id, method=method, step=step)
+        return EnrolmentView(flow_id=body.flow_id, method=method, step=words.of_step(kernel, step, ctx.reading))
 
     async def validate(ctx: KernelContext, body: Validation) -> Reply[LoginView]:
         """Show a factor during a login, or ask for another one by its method."""
-        return answer_of(await kernel.login.step(Visitor.of(ctx), body.flow_id, body.answers, body.method))
+        return answer_of(kernel, ctx, await kernel.login.step(Visitor.of(ctx), body.flow_id, body.answers, body.method))
 
     async def remove(ctx: KernelContext, method: str) -> None:
         """Remove a factor; recovery codes go with the last of the others."""
