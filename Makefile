@@ -33,7 +33,7 @@ check: bootstrap dashboard ## Lint, types, import rules, generated files
 bench: bootstrap dashboard ## Measure, beside the peers, and print the table
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
-soak: bootstrap ## Break it for long (10,000 jobs, 30 s outages), on both databases; state machines and fuzzers over ten seeds; mutants
+soak: bootstrap dashboard ## Break it for long (10,000 jobs, 30 s outages), on both databases; fuzzers over ten seeds; mutants; all of the dashboard on a phone
 	@OMNI_TEST_SOAK=1 $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
 	@OMNI_TEST_SOAK=1 OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
 	@OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q --ignore kernel/tests/cli --ignore tests/e2e --ignore tests/fault $(ARGS)
@@ -41,6 +41,7 @@ soak: bootstrap ## Break it for long (10,000 jobs, 30 s outages), on both databa
 		$(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; \
 		OMNI_TEST_EXAMPLES=100 $(bin)/python -m pytest -q --hypothesis-seed=$$seed $(games) $(ARGS) || exit 1; done
 	@$(bin)/python scripts/mutants --seconds $(mutant_seconds)
+	@cd web-dashboard && OMNI_TEST_SOAK=1 npm run --silent e2e -- --project phone
 
 new-plugin: bootstrap ## Write a plugin to start from: make new-plugin NAME=acme-greeter DIR=..
 	@$(bin)/omni plugin new $(NAME) --dir $(or $(DIR),..)

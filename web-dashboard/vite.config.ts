@@ -2,7 +2,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
 // The wheel's package, whose `dist` Omni serves; or any folder, served by `[server] dashboard`.
-const OUT = process.env.DASHBOARD_OUT ?? "python/omni_dashboard/dist";
+const OUT = process.env.DASHBOARD_OUT || "python/omni_dashboard/dist";
 
 export default defineConfig({
   plugins: [react()],

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const HERE = new URL("..", import.meta.url).pathname;
-const BUILT = join(process.env.DASHBOARD_OUT ?? join(HERE, "python/omni_dashboard/dist"), "assets");
+const BUILT = join(process.env.DASHBOARD_OUT || join(HERE, "python/omni_dashboard/dist"), "assets");
 
 export function chunks(): { pages: number; largest: number; shared: number } {
   const folder = join(HERE, "src/features");

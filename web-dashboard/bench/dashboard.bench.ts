@@ -2,7 +2,7 @@
 import { test, type BrowserContext } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 
-import { Omni } from "../e2e/omni";
+import { Omni } from "../e2e/installation";
 import { chunks } from "./chunks";
 import { report, type Row } from "./rows";
 import { fill, scroll } from "./scroll";

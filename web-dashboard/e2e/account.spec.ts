@@ -37,7 +37,7 @@ async function signIn(page: Page, email: string, password = PASSWORD) {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-test("profile: name, language, and a copy of one's data @phone", async ({ page, omni }) => {
+test("profile: name, language, and a copy of one's data", async ({ page, omni }) => {
   const told = complaints(page);
   const email = await somebody(page, omni);
   await page.goto("/account");
@@ -75,7 +75,7 @@ test("a password is changed, with its errors at the fields", async ({ page, omni
   await expect(page).toHaveURL(`${omni.url}/account`);
 });
 
-test("authenticator and backup codes are set up, used, and removed @phone", async ({ page, omni }) => {
+test("authenticator and backup codes are set up, used, and removed", async ({ page, omni }) => {
   const told = complaints(page);
   const email = await somebody(page, omni);
   await page.goto("/account/security");
@@ -93,7 +93,7 @@ test("authenticator and backup codes are set up, used, and removed @phone", asyn
   await dialog.getByRole("textbox", { name: "Code" }).fill("000000");
   await dialog.getByRole("button", { name: "Confirm" }).click();
   await expect(dialog.getByRole("alert")).toContainText("not right");
-  await dialog.getByRole("textbox", { name: "Code" }).fill(await phone.code(page));
+  await dialog.getByRole("textbox", { name: "Code" }).fill(await phone.code());
   await dialog.getByRole("button", { name: "Confirm" }).click();
   await expect(dialog.getByText("It is set up: Authenticator app")).toBeVisible();
 
@@ -133,7 +133,7 @@ test("authenticator and backup codes are set up, used, and removed @phone", asyn
   expect(told).toEqual([]);
 });
 
-test("sessions: one is ended, then all others @phone", async ({ page, omni, browser }) => {
+test("sessions: one is ended, then all others", async ({ page, omni, browser }) => {
   const told = complaints(page);
   const email = await somebody(page, omni);
   const other = await browser.newContext({ baseURL: omni.url });
@@ -229,7 +229,7 @@ test("an address is changed when both sides confirmed, and an account is erased"
   await expect(page.getByRole("alert").filter({ hasText: "is wrong" })).toBeVisible();
 });
 
-test("an invitation is accepted with a new password, and by whoever has an account @phone", async ({ page, omni }, info) => {
+test("an invitation is accepted with a new password, and by whoever has an account", async ({ page, omni }, info) => {
   const told = complaints(page);
   const slug = `club-${info.project.name}-${info.retry}`;
   await omni.tenant(slug, "The Club");

@@ -19,7 +19,7 @@ async function audited(omni: Omni, slug: string): Promise<string> {
   return slug;
 }
 
-test("what happened stands in the log, and is looked for @phone", async ({ admin, omni }) => {
+test("what happened stands in the log, and is looked for", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await audited(omni, "ledger");
   await admin.goto(`/t/${tenant}/audit`);
@@ -45,7 +45,7 @@ test("what happened stands in the log, and is looked for @phone", async ({ admin
   expect(told).toEqual([]);
 });
 
-test("the log is exported to a file @phone", async ({ admin, omni }) => {
+test("the log is exported to a file", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await audited(omni, "exported");
   await admin.goto(`/t/${tenant}/audit`);
@@ -63,7 +63,7 @@ test("the log is exported to a file @phone", async ({ admin, omni }) => {
   expect(told).toEqual([]);
 });
 
-test("the chain is verified @phone", async ({ admin, omni }) => {
+test("the chain is verified", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await audited(omni, "verified");
   await admin.goto(`/t/${tenant}/audit?view=verification`);
@@ -75,7 +75,7 @@ test("the chain is verified @phone", async ({ admin, omni }) => {
   expect(told).toEqual([]);
 });
 
-test("the policy says which calls are recorded @phone", async ({ admin, omni }) => {
+test("the policy says which calls are recorded", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await audited(omni, "watched");
   await admin.goto(`/t/${tenant}/audit?view=policy`);
@@ -94,7 +94,7 @@ test("the policy says which calls are recorded @phone", async ({ admin, omni }) 
   expect(told).toEqual([]);
 });
 
-test("the installation has a log of its own @phone", async ({ admin }) => {
+test("the installation has a log of its own", async ({ admin }) => {
   const told = complaints(admin);
   await admin.goto("/platform/audit");
   await expect(admin.getByText("account.", { exact: false }).first()).toBeVisible();

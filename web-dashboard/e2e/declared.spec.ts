@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 
 import { accessible, complaints, fits } from "./check";
 import type { Omni } from "./omni";
-import { expect, test } from "./strangers";
+import { expect, test } from "./omni";
 
 const GREETINGS = "/x/acme-greeter/greetings";
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { GREETER } from "./greeter";
+import { GREETER } from "./strangers";
 import type { World } from "./world";
 
 const FEATURES = new URL("../src/features", import.meta.url).pathname;

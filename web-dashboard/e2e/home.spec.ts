@@ -1,7 +1,7 @@
 import { accessible, complaints, fits } from "./check";
 import { expect, test } from "./omni";
 
-test("home of the installation @phone", async ({ admin, omni }) => {
+test("home of the installation", async ({ admin, omni }) => {
   await omni.tenant("acme", "Acme");
   const told = complaints(admin);
   await admin.goto("/platform");
@@ -16,7 +16,7 @@ test("home of the installation @phone", async ({ admin, omni }) => {
   expect(told).toEqual([]);
 });
 
-test("home of a tenant @phone", async ({ admin, omni }) => {
+test("home of a tenant", async ({ admin, omni }) => {
   const told = complaints(admin);
   await omni.tenant("acme", "Acme");
   await omni.call("GET", "/jobs", { tenant: "acme" });

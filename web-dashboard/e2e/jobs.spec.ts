@@ -1,14 +1,15 @@
 import type { Page } from "@playwright/test";
 
 import { accessible, complaints, fits } from "./check";
-import { expect, glue, test, work, workshop } from "./workshop";
+import { expect, test } from "./omni";
+import { glue, work, workshop } from "./workshop";
 
 async function whole(page: Page) {
   await fits(page);
   await accessible(page);
 }
 
-test("a schedule is paused, goes on and runs at once @phone", async ({ admin, omni }) => {
+test("a schedule is paused, goes on and runs at once", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await workshop(omni, "clockwork");
   await admin.goto(`/t/${tenant}/schedules`);
@@ -54,7 +55,7 @@ test("an expression is tried; a wrong one is told at its field", async ({ admin,
   expect(told).toEqual([]);
 });
 
-test("how far a job is shows live, and it is stopped @phone", async ({ admin, omni }) => {
+test("how far a job is shows live, and it is stopped", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await workshop(omni, "sawmill");
   await admin.goto(`/t/${tenant}/jobs/${await work(omni, tenant, "saw?planks=60")}`);
@@ -73,7 +74,7 @@ test("how far a job is shows live, and it is stopped @phone", async ({ admin, om
   expect(told).toEqual([]);
 });
 
-test("the list of jobs follows what happens; many are stopped at once @phone", async ({ admin, omni }) => {
+test("the list of jobs follows what happens; many are stopped at once", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await workshop(omni, "joinery");
   await admin.goto(`/t/${tenant}/jobs`);
@@ -105,7 +106,7 @@ test("filters stand in the address", async ({ admin, omni }) => {
   await expect(admin.getByRole("link", { name: "saw", exact: true }).first()).toBeVisible();
 });
 
-test("what failed for good is replayed when its cause is mended, or given up @phone", async ({ admin, omni }) => {
+test("what failed for good is replayed when its cause is mended, or given up", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await workshop(omni, "letters");
   await admin.goto(`/t/${tenant}/dead-letters`);
@@ -138,7 +139,7 @@ test("what failed for good is replayed when its cause is mended, or given up @ph
   expect(told).toEqual([]);
 });
 
-test("a handler of events that failed is parked, and goes on @phone", async ({ admin, omni }) => {
+test("a handler of events that failed is parked, and goes on", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await workshop(omni, "parked");
   await glue(omni, tenant, false);
@@ -164,7 +165,7 @@ test("a handler of events that failed is parked, and goes on @phone", async ({ a
   expect(told).toEqual([]);
 });
 
-test("types of events have schemas @phone", async ({ admin, omni }) => {
+test("types of events have schemas", async ({ admin, omni }) => {
   const told = complaints(admin);
   const tenant = await workshop(omni, "clockwork");
   await admin.goto(`/t/${tenant}/events?view=types&q=piece`);

@@ -3,7 +3,7 @@ import { expect, test } from "./omni";
 
 const SLUG = "keys";
 
-test("a key of a tenant: made, used, replaced, revoked @phone", async ({ admin, omni, isMobile }) => {
+test("a key of a tenant: made, used, replaced, revoked", async ({ admin, omni, isMobile }) => {
   const told = complaints(admin);
   const name = `import ${isMobile ? "phone" : "desk"}`;
   await omni.tenant(SLUG, "Keys Ltd");
@@ -50,7 +50,7 @@ test("a key of a tenant: made, used, replaced, revoked @phone", async ({ admin, 
   expect(told).toEqual([]);
 });
 
-test("keys of the platform @phone", async ({ admin }) => {
+test("keys of the platform", async ({ admin }) => {
   await admin.goto("/platform/keys");
   await expect(admin.getByText("Everything").first()).toBeVisible();
   await fits(admin);

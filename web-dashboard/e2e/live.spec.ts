@@ -2,8 +2,7 @@
 import type { Page } from "@playwright/test";
 
 import { accessible, complaints } from "./check";
-import { GREETER, enable, test } from "./greeter";
-import { PASSWORD, expect } from "./omni";
+import { GREETER, PASSWORD, expect, test } from "./omni";
 
 test("what is switched on by a command shows in an open tab at once, and goes as it came", async ({ admin, omni }) => {
   const told = complaints(admin);
@@ -12,7 +11,7 @@ test("what is switched on by a command shows in an open tab at once, and goes as
   await expect(admin.getByRole("link", { name: "Plugins", exact: true })).toBeVisible();
   const page = admin.getByRole("link", { name: "Greetings" });
   await expect(page).toHaveCount(0);
-  await enable(omni, "live");
+  await omni.enable("live");
   await expect(page).toBeVisible({ timeout: 5000 });
   // By another process than the one that serves this tab.
   omni.command("plugin", "disable", GREETER, "--tenant", "live");

@@ -1,48 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { accessible, complaints, fits } from "./check";
-import type { Omni } from "./omni";
-import { expect, test as withStrangers } from "./strangers";
-
-/** A plugin that fails when it is imported. */
-function broken(): string {
-  const site = mkdtempSync(join(tmpdir(), "omni-broken-"));
-  mkdirSync(join(site, "acme_broken"));
-  mkdirSync(join(site, "acme_broken-1.0.dist-info"));
-  const manifest = 'id = "acme-broken"\ntitle = "Broken"\nsummary = "Fails."\ncategory = "example"\napi = 1\n';
-  writeFileSync(join(site, "acme_broken", "omni-plugin.toml"), manifest);
-  writeFileSync(join(site, "acme_broken", "__init__.py"), "");
-  writeFileSync(join(site, "acme_broken", "plugin.py"), 'raise RuntimeError("the wheel came off")\n');
-  writeFileSync(join(site, "acme_broken-1.0.dist-info", "METADATA"), "Metadata-Version: 2.1\nName: acme-broken\nVersion: 1.0\n");
-  writeFileSync(join(site, "acme_broken-1.0.dist-info", "entry_points.txt"), "[omni.plugins]\nacme-broken = acme_broken.plugin:plugin\n");
-  return site;
-}
-
-/** With the greeter, and beside it the broken one. */
-const test = withStrangers.extend<object, { beside: string }>({
-  beside: [
-    async ({}, use) => {
-      const folder = broken();
-      const before = process.env.PYTHONPATH;
-      process.env.PYTHONPATH = folder;
-      await use(folder);
-      if (before === undefined) delete process.env.PYTHONPATH;
-      else process.env.PYTHONPATH = before;
-      rmSync(folder, { recursive: true, force: true });
-    },
-    { scope: "worker", auto: true },
-  ],
-});
-
-const GREETER = "acme-greeter";
-
-/** With all that it asks for. */
-async function enable(omni: Omni, tenant: string) {
-  const { scopes } = await omni.call<{ scopes: unknown }>("GET", `/plugins/${GREETER}`, { tenant });
-  await omni.call("POST", `/plugins/${GREETER}/enable`, { tenant, body: { grant: scopes } });
-}
+import { GREETER, expect, test } from "./omni";
 
 test("switched on with consent and settings, it appears in another tab at once; off again, it goes @phone", async ({ admin, omni, context }, info) => {
   const told = complaints(admin);
@@ -91,7 +48,7 @@ test("its page: settings with a secret nobody reads, data, export and purge @pho
   const told = complaints(admin);
   const slug = `detail-${info.project.name}`;
   await omni.tenant(slug, "Detail Ltd");
-  await enable(omni, slug);
+  await omni.enable(slug);
   await omni.call("PATCH", `/plugins/${GREETER}/settings`, { tenant: slug, body: { translator_key: "hush-hush" } });
   await admin.goto(`/t/${slug}/plugins/${GREETER}`);
   await expect(admin.getByRole("heading", { level: 1, name: "Acme greeter" })).toBeVisible();
@@ -136,7 +93,7 @@ test("the matrix switches many at once, and follows @phone", async ({ admin, omn
   const dialog = admin.getByRole("dialog", { name: "Switch on Acme greeter for 2 tenants" });
   await dialog.getByRole("button", { name: "Switch on" }).click();
   await expect(admin.getByRole("button", { name: `Acme greeter for Matrix ${project} two: On` })).toBeVisible();
-  await enable(omni, `mx-${project}-three`);
+  await omni.enable(`mx-${project}-three`);
   await expect(admin.getByRole("button", { name: `Acme greeter for Matrix ${project} three: On` })).toBeVisible();
   expect(told).toEqual([]);
 });

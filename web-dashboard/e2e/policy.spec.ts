@@ -4,7 +4,7 @@ import { staff } from "./staff";
 
 const SLUG = "policy";
 
-test("rules of a tenant, of a role and their errors @phone", async ({ admin, omni }) => {
+test("rules of a tenant, of a role and their errors", async ({ admin, omni }) => {
   const told = complaints(admin);
   await omni.tenant(SLUG, "Policy Ltd");
   await omni.call("DELETE", `/tenants/${SLUG}/login-policy`, { tenant: SLUG });
@@ -36,7 +36,7 @@ test("rules of a tenant, of a role and their errors @phone", async ({ admin, omn
   expect(told).toEqual([]);
 });
 
-test("rules of the platform and of one account @phone", async ({ admin, omni }) => {
+test("rules of the platform and of one account", async ({ admin, omni }) => {
   await omni.tenant(SLUG, "Policy Ltd");
   const id = await staff(omni, SLUG, "ann@policy.example", ["member"]);
   await admin.goto("/platform/policy");

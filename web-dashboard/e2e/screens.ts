@@ -4,7 +4,6 @@ import { join } from "node:path";
 
 import { themed } from "./check";
 import { everyPage } from "./everyPage";
-import { enable } from "./greeter";
 import { settled } from "./settled";
 import { test } from "./world";
 
@@ -15,7 +14,7 @@ const TWICE = new Set(["audit", "jobs", "jobs-job", "schedules", "schedules-sche
 test("screens", async ({ page, omni, world }) => {
   mkdirSync(FOLDER, { recursive: true });
   for (const slug of ["initech", "umbrella", "wayne", "stark", "tyrell"]) await omni.tenant(slug, slug[0]?.toUpperCase() + slug.slice(1));
-  await enable(omni, "acme", "acme-showcase");
+  await omni.enable("acme", "acme-showcase");
   const shown = everyPage().filter(({ name }) => !TWICE.has(name.replace(/^platform-/, "")));
   const shop = { name: "tenant-p-shop", signedIn: true, of: () => "/t/acme/p/acme-showcase/shop" };
   for (const { name, signedIn, of } of [...shown, shop]) {

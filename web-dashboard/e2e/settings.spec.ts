@@ -30,7 +30,7 @@ function crc(data: Buffer): number {
   return ~sum >>> 0;
 }
 
-test("a tenant gets a name, a logo and a colour, and the frame shows them @phone", async ({ admin, omni }, { project }) => {
+test("a tenant gets a name, a logo and a colour, and the frame shows them", async ({ admin, omni }, { project }) => {
   const told = complaints(admin);
   const slug = `looks-${project.name}`;
   await omni.tenant(slug, "Plain");
@@ -86,7 +86,7 @@ test("whoever may not change the settings can read them", async ({ page, omni })
   await expect(page.getByRole("button", { name: "Export all data" })).toHaveCount(0);
 });
 
-test("the system page says how the installation is @phone", async ({ admin }) => {
+test("the system page says how the installation is", async ({ admin }) => {
   const told = complaints(admin);
   await admin.goto("/platform/system");
   await expect(admin.getByRole("heading", { level: 1, name: "System" })).toBeVisible();

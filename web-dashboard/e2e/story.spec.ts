@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 
 import { accessible, complaints, fits } from "./check";
 import { EMAIL, Omni, PASSWORD } from "./omni";
-import { expect, test } from "./strangers";
+import { expect, test } from "./omni";
 import { Phone } from "./totp";
 
 async function signIn(page: Page, email: string) {
@@ -25,14 +25,14 @@ async function setUp(page: Page, omni: Omni) {
   await page.getByRole("button", { name: "Set up: Authenticator app" }).click();
   const dialog = page.getByRole("dialog");
   const phone = new Phone((await dialog.getByLabel("Secret, to be typed into the app", { exact: true }).textContent()) ?? "");
-  await dialog.getByRole("textbox", { name: "Code" }).fill(await phone.code(page));
+  await dialog.getByRole("textbox", { name: "Code" }).fill(await phone.code());
   await dialog.getByRole("button", { name: "Confirm" }).click();
   await expect(dialog.getByText("It is set up: Authenticator app")).toBeVisible();
 
   await page.context().clearCookies();
   await page.goto(`${omni.url}/login?next=/platform/tenants`);
   await signIn(page, EMAIL);
-  await page.getByRole("textbox", { name: "Code" }).fill(await phone.code(page));
+  await page.getByRole("textbox", { name: "Code" }).fill(await phone.code());
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Tenants" })).toBeVisible();
 }
@@ -58,7 +58,7 @@ async function enableGreeter(page: Page, omni: Omni, tenant: string) {
 
 test("from the set-up link to the audit trail @phone", async ({ page, browser }, { project }) => {
   test.setTimeout(300_000);
-  const omni = await Omni.start();
+  const omni = await Omni.start({ strangers: true });
   const narrow = project.name === "phone";
   const others = await browser.newContext({ viewport: page.viewportSize() });
   try {

@@ -1,7 +1,7 @@
 import { accessible, complaints, fits } from "./check";
 import { expect, test } from "./omni";
 
-test("tenants: created, found, looked at, suspended and resumed @phone", async ({ admin, omni }, { project }) => {
+test("tenants: created, found, looked at, suspended and resumed", async ({ admin, omni }, { project }) => {
   const told = complaints(admin);
   const slug = `north-${project.name}`;
   await omni.tenant("first", "First");

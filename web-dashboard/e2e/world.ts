@@ -1,7 +1,5 @@
 /** Two tenants with something in them: members, an invitation, a role, a key, a plugin of its own, jobs that ended and one that failed. */
-import { GREETER, enable } from "./greeter";
-import type { Omni } from "./omni";
-import { test as base, expect } from "./strangers";
+import { GREETER, test as base, expect, type Omni } from "./omni";
 
 /** One of each, for pages that show one thing. */
 interface Things {
@@ -64,7 +62,7 @@ async function things(omni: Omni, tenant?: string): Promise<Things> {
 async function populate(omni: Omni): Promise<World> {
   await omni.tenant("acme", "Acme");
   await omni.tenant("globex", "Globex");
-  await enable(omni, "acme");
+  await omni.enable("acme");
   await people(omni);
   await greetings(omni);
   return { tenant: await things(omni, "acme"), platform: await things(omni) };

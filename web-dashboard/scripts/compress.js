@@ -3,7 +3,7 @@ import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const OUT = process.env.DASHBOARD_OUT ?? new URL("../python/omni_dashboard/dist", import.meta.url).pathname;
+const OUT = process.env.DASHBOARD_OUT || new URL("../python/omni_dashboard/dist", import.meta.url).pathname;
 const FOLDER = join(OUT, "assets");
 const LEAST = 1024;
 

@@ -12,6 +12,7 @@ import { Suspense, lazy, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ErrorState } from "@/components/ErrorState";
+import { useSeen } from "@/lib/seen";
 
 import { useItems, type Block, type Row } from "./source";
 import { useShow } from "./values";
@@ -33,6 +34,7 @@ export function ChartBlock({ block, label, height = HEIGHT }: { block: Block; la
   const x = block.x?.name ?? "";
   const found = useItems(block.source, { live: block.live, x });
   const [table, setTable] = useState(false);
+  const [place, seen] = useSeen<HTMLDivElement>();
   const items = useMemo(() => ordered(found.data ?? [], x), [found.data, x]);
   if (found.error && !found.data) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   const waiting = <Skeleton variant="rounded" height={height} aria-label={t("common:loading")} />;
@@ -49,10 +51,14 @@ export function ChartBlock({ block, label, height = HEIGHT }: { block: Block; la
       {table ? (
         <Values block={block} items={items} label={label} height={height} />
       ) : (
-        <Box sx={{ height }}>
-          <Suspense fallback={waiting}>
-            <Drawing block={block} items={items} label={label} />
-          </Suspense>
+        <Box ref={place} sx={{ height }}>
+          {seen ? (
+            <Suspense fallback={waiting}>
+              <Drawing block={block} items={items} label={label} />
+            </Suspense>
+          ) : (
+            waiting
+          )}
         </Box>
       )}
       <Button size="small" onClick={() => setTable(!table)} aria-pressed={table} sx={{ mt: 0.5 }}>

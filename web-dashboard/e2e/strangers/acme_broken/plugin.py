@@ -1,0 +1,3 @@
+"""What fails."""
+
+raise RuntimeError("the wheel came off")
