@@ -19,6 +19,18 @@ export default defineConfig({
     // The policy forbids data: scripts and fonts, and inlined assets would be told apart from cached ones.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Each page is a chunk; what pages share is put together as they need it, not in a file for each icon and button: sixty
+    // requests cost more than the bytes.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "vendor", test: /node_modules/, minShareCount: 6 },
+            { name: "shared", test: /src\/(lib|components|core)\//, minShareCount: 4 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },
   test: {

@@ -4,7 +4,6 @@ import TranslateIcon from "@mui/icons-material/Translate";
 import Box from "@mui/material/Box";
 import Divider from "@mui/material/Divider";
 import IconButton from "@mui/material/IconButton";
-import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import Tooltip from "@mui/material/Tooltip";
 import { useColorScheme } from "@mui/material/styles";
@@ -13,6 +12,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
+import { LazyMenu } from "@/components/LazyMenu";
 import { useSay } from "@/components/Snacks";
 import { answer, apiOf } from "@/lib/api";
 import { LANGUAGES, setLanguage, type Language } from "@/lib/i18n";
@@ -28,9 +28,9 @@ function MenuButton({ label, icon, children }: { label: string; icon: ReactNode;
           {icon}
         </IconButton>
       </Tooltip>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
+      <LazyMenu anchorEl={anchor} open={anchor !== null} onClose={close}>
         {children(close)}
-      </Menu>
+      </LazyMenu>
     </>
   );
 }

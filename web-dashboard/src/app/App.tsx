@@ -1,21 +1,21 @@
 import CssBaseline from "@mui/material/CssBaseline";
 import { ThemeProvider } from "@mui/material/styles";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { useState } from "react";
+import { QueryClientProvider, type QueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "react-router";
-
-import { newQueryClient } from "@/lib/query";
 
 import { Prompts } from "./Prompts";
 import { Snacks } from "@/components/Snacks";
-import { newRouter } from "./router";
+import type { newRouter } from "./router";
 import { themeOf } from "./theme";
 
 const THEME = themeOf();
 
-export function App() {
-  const [client] = useState(newQueryClient);
-  const [router] = useState(newRouter);
+interface Props {
+  client: QueryClient;
+  router: ReturnType<typeof newRouter>;
+}
+
+export function App({ client, router }: Props) {
   return (
     <ThemeProvider theme={THEME} defaultMode="system" noSsr>
       <CssBaseline />

@@ -1,11 +1,7 @@
 import ExtensionIcon from "@mui/icons-material/Extension";
 import Box from "@mui/material/Box";
-import List from "@mui/material/List";
-import ListItem from "@mui/material/ListItem";
-import ListItemButton from "@mui/material/ListItemButton";
-import ListItemIcon from "@mui/material/ListItemIcon";
-import ListItemText from "@mui/material/ListItemText";
 import Typography from "@mui/material/Typography";
+import { styled } from "@mui/material/styles";
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
@@ -18,14 +14,32 @@ import { pagesOf } from "./features";
 
 const GROUPS = ["main", "operate", "manage"] as const;
 
+// Every page draws all of them, so they are plain elements with a style each.
+const Item = styled(NavLink)(({ theme }) => ({
+  display: "flex",
+  alignItems: "center",
+  gap: theme.spacing(2),
+  minHeight: 36,
+  margin: theme.spacing(0, 1),
+  padding: theme.spacing(0.5, 2),
+  borderRadius: theme.shape.borderRadius,
+  color: "inherit",
+  fontSize: "0.875rem",
+  overflowWrap: "anywhere",
+  textDecoration: "none",
+  "&:hover": { backgroundColor: (theme.vars ?? theme).palette.action.hover },
+  "&.active": { backgroundColor: (theme.vars ?? theme).palette.action.selected, color: (theme.vars ?? theme).palette.primary.main },
+}));
+const Items = styled("ul")({ listStyle: "none", margin: 0, padding: 0 });
+
 function Entry({ to, icon, label, end }: { to: string; icon: ReactNode; label: string; end?: boolean }) {
   return (
-    <ListItem disablePadding>
-      <ListItemButton component={NavLink} to={to} end={end} sx={{ borderRadius: 1, mx: 1, "&.active": { bgcolor: "action.selected", color: "primary.main" } }}>
-        <ListItemIcon sx={{ minWidth: 36, color: "inherit" }}>{icon}</ListItemIcon>
-        <ListItemText primary={label} />
-      </ListItemButton>
-    </ListItem>
+    <li>
+      <Item to={to} end={end}>
+        {icon}
+        {label}
+      </Item>
+    </li>
   );
 }
 
@@ -36,9 +50,9 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
       <Typography id={id} variant="body2" color="textSecondary" sx={{ px: 3, py: 0.5, fontWeight: 600 }}>
         {title}
       </Typography>
-      <List dense disablePadding aria-labelledby={id}>
+      <Items role="list" aria-labelledby={id}>
         {children}
-      </List>
+      </Items>
     </Box>
   );
 }

@@ -1,12 +1,12 @@
 import UnfoldMoreIcon from "@mui/icons-material/UnfoldMore";
 import Button from "@mui/material/Button";
 import Divider from "@mui/material/Divider";
-import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
+import { LazyMenu } from "@/components/LazyMenu";
 import { useMaybeScope, useMe, useTenant } from "@/lib/scope";
 
 /** Which tenant is at hand, and the way to another one. */
@@ -30,7 +30,7 @@ export function ScopeSwitch() {
       >
         <span style={{ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" }}>{label}</span>
       </Button>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={close}>
+      <LazyMenu anchorEl={anchor} open={anchor !== null} onClose={close}>
         {me?.tenants.map((one) => (
           <MenuItem key={one.id} component={Link} to={`/t/${one.slug}`} onClick={close} selected={one.slug === scope?.tenant}>
             {one.name}
@@ -42,7 +42,7 @@ export function ScopeSwitch() {
             {t("scope.platform")}
           </MenuItem>
         )}
-      </Menu>
+      </LazyMenu>
     </>
   );
 }

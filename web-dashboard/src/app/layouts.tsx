@@ -5,7 +5,7 @@ import Box from "@mui/material/Box";
 import Drawer from "@mui/material/Drawer";
 import IconButton from "@mui/material/IconButton";
 import Toolbar from "@mui/material/Toolbar";
-import { Suspense, useEffect, useRef, useState, type ReactNode } from "react";
+import { Suspense, useDeferredValue, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation, useParams } from "react-router";
 
@@ -87,8 +87,10 @@ function Shell({ navigation, children, switcher }: { navigation: ReactNode; chil
 /** Who is not signed in goes to the login, and comes back to this address afterwards. */
 function Entered({ tenant, children }: { tenant: string | null; children: ReactNode }) {
   const me = useMe(tenant);
+  // What an answer brings is drawn when the browser has time for it, and so never holds up what is typed.
+  const entered = useDeferredValue(me.data !== undefined);
   const { pathname, search } = useLocation();
-  if (me.isPending) return <LoadingPage />;
+  if (me.isPending || (me.data && !entered)) return <LoadingPage />;
   if (me.error instanceof ApiError && me.error.status === 401 && !me.data) {
     return <Navigate to={`/login?next=${encodeURIComponent(pathname + search)}`} replace />;
   }

@@ -1,4 +1,8 @@
+import type { QueryClient } from "@tanstack/react-query";
 import { Outlet, ScrollRestoration, createBrowserRouter, type RouteObject } from "react-router";
+
+import { pagesQuery } from "@/core/pages";
+import { meQuery, scopeOf, tenantQuery } from "@/lib/scope";
 
 import type { FeaturePage, Place } from "./feature";
 import { pagesOf } from "./features";
@@ -27,7 +31,15 @@ function Root() {
   );
 }
 
-export function newRouter() {
+/** What every page of a place needs, asked for while the page itself is on its way. */
+function ahead(client: QueryClient, tenant: string | null): null {
+  void client.prefetchQuery(meQuery(tenant));
+  if (tenant !== null) void client.prefetchQuery(tenantQuery(tenant));
+  void client.prefetchQuery(pagesQuery(scopeOf(tenant)));
+  return null;
+}
+
+export function newRouter(client: QueryClient) {
   return createBrowserRouter([
     {
       element: <Root />,
@@ -35,8 +47,8 @@ export function newRouter() {
       hydrateFallbackElement: <></>,
       children: [
         { path: "/", Component: Start },
-        { path: "/t/:tenant", Component: TenantLayout, children: mounted("tenant") },
-        { path: "/platform", Component: PlatformLayout, children: mounted("platform") },
+        { path: "/t/:tenant", loader: ({ params }) => ahead(client, params.tenant ?? ""), Component: TenantLayout, children: mounted("tenant") },
+        { path: "/platform", loader: () => ahead(client, null), Component: PlatformLayout, children: mounted("platform") },
         { path: "/account", Component: AccountLayout, children: mounted("account") },
         { Component: PublicLayout, children: mounted("public") },
       ],

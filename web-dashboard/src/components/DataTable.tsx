@@ -17,7 +17,7 @@ import Typography from "@mui/material/Typography";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { useTheme } from "@mui/material/styles";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { saveCsv } from "@/lib/csv";
@@ -26,21 +26,10 @@ import { useUrlState } from "@/lib/urlState";
 
 import { EmptyState } from "./EmptyState";
 import { ErrorState } from "./ErrorState";
+import { CARD, ROW, textOf, type Column } from "./table/column";
+import { DataRow } from "./table/DataRow";
 
-export interface Column<T> {
-  /** Unique; the name by which the API sorts, where `sortable`. */
-  name: string;
-  label: string;
-  render: (row: T) => ReactNode;
-  /** What an export says; by default the field of that name. */
-  text?: (row: T) => string | number | boolean | null | undefined;
-  sortable?: boolean;
-  /** Share of the width, by default 1. */
-  flex?: number;
-  align?: "left" | "right";
-  /** Only where there is room. */
-  wide?: boolean;
-}
+export type { Column } from "./table/column";
 
 export interface DataTableProps<T> {
   /** Names the table for those who do not see it, and the exported file. */
@@ -59,20 +48,12 @@ export interface DataTableProps<T> {
   height?: number | string;
 }
 
-const ROW = 52;
-const CARD = 132;
 const AHEAD = 10;
 
 /** `sort` as the API takes it: `name` or `-name`. */
 export function useSort(initial = ""): [string, (name: string) => void] {
   const [sort, setSort] = useUrlState("sort", initial);
   return [sort, (name) => setSort(sort === name ? `-${name}` : name)];
-}
-
-function textOf<T>(column: Column<T>, row: T): string | number | boolean | null | undefined {
-  if (column.text) return column.text(row);
-  const value = (row as Record<string, unknown>)[column.name];
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : (value as string | undefined);
 }
 
 export function DataTable<T>(props: DataTableProps<T>) {
@@ -84,7 +65,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const [sort, setSort] = useSort();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
-  const shown = medium && !narrow ? columns.filter((column) => !column.wide) : columns;
+  const shown = useMemo(() => (medium && !narrow ? columns.filter((column) => !column.wide) : columns), [columns, medium, narrow]);
 
   const rows = useVirtualizer({
     count: list.items.length,
@@ -99,28 +80,20 @@ export function DataTable<T>(props: DataTableProps<T>) {
     if (more && !loadingMore && last >= list.items.length - AHEAD) loadMore();
   }, [more, loadingMore, last, list.items.length, loadMore]);
 
-  const toggle = (key: string) =>
-    setChosen((before) => {
-      const after = new Set(before);
-      if (!after.delete(key)) after.add(key);
-      return after;
-    });
-  const chosenRows = list.items.filter((row) => chosen.has(rowKey(row)));
+  const toggle = useCallback(
+    (key: string) =>
+      setChosen((before) => {
+        const after = new Set(before);
+        if (!after.delete(key)) after.add(key);
+        return after;
+      }),
+    [],
+  );
+  const chosenRows = chosen.size > 0 ? list.items.filter((row) => chosen.has(rowKey(row))) : [];
   const clear = () => setChosen(new Set());
   const all = list.items.length > 0 && chosenRows.length === list.items.length;
 
   if (list.error && list.items.length === 0) return <ErrorState error={list.error} onRetry={list.reload} />;
-  const box = (row: T) =>
-    bulkActions && (
-      <Box role="cell" sx={{ flex: "0 0 44px" }}>
-        <Checkbox
-          size="small"
-          checked={chosen.has(rowKey(row))}
-          onChange={() => toggle(rowKey(row))}
-          slotProps={{ input: { "aria-label": t("table.choose") } }}
-        />
-      </Box>
-    );
   return (
     <Paper variant="outlined" sx={{ overflow: "hidden" }}>
       <Toolbar variant="dense" sx={{ gap: 1, flexWrap: "wrap", py: 1 }}>
@@ -223,62 +196,21 @@ export function DataTable<T>(props: DataTableProps<T>) {
               <Box role="presentation" sx={{ height: rows.getTotalSize(), position: "relative" }}>
                 {items.map((item) => {
                   const row = list.items[item.index] as T;
+                  const key = rowKey(row);
                   return (
-                    <Box
-                      key={rowKey(row)}
+                    <DataRow
+                      key={key}
                       ref={rows.measureElement}
-                      data-index={item.index}
-                      role="row"
-                      aria-rowindex={item.index + 2}
-                      style={{ transform: `translateY(${item.start}px)` }}
-                      sx={{
-                        position: "absolute",
-                        left: 0,
-                        right: 0,
-                        top: 0,
-                        display: "flex",
-                        flexWrap: narrow ? "wrap" : "nowrap",
-                        alignItems: "center",
-                        px: 2,
-                        py: narrow ? 1.25 : 0.5,
-                        minHeight: ROW,
-                        borderBottom: 1,
-                        borderColor: "divider",
-                        "&:hover": { bgcolor: "action.hover" },
-                      }}
-                    >
-                      {box(row)}
-                      {shown.map((column, at) => (
-                        <Box
-                          key={column.name}
-                          role="cell"
-                          sx={
-                            narrow
-                              ? {
-                                  flex: at === 0 ? "1 0 70%" : "1 0 100%",
-                                  display: at === 0 ? "block" : "flex",
-                                  gap: 1,
-                                  minWidth: 0,
-                                  overflowWrap: "anywhere",
-                                  fontSize: at === 0 ? "1rem" : "0.875rem",
-                                }
-                              : { flex: column.flex ?? 1, minWidth: 0, textAlign: column.align, pr: 1.5, overflowWrap: "anywhere", fontSize: "0.9rem" }
-                          }
-                        >
-                          {narrow && at > 0 && (
-                            <Typography component="span" variant="body2" color="textSecondary" sx={{ flex: "0 0 35%" }}>
-                              {column.label}
-                            </Typography>
-                          )}
-                          <span style={{ minWidth: 0 }}>{column.render(row)}</span>
-                        </Box>
-                      ))}
-                      {rowActions && (
-                        <Box role="cell" sx={{ flex: narrow ? "1 0 100%" : "0 0 auto", minWidth: 96, textAlign: "right" }}>
-                          {rowActions(row)}
-                        </Box>
-                      )}
-                    </Box>
+                      row={row}
+                      index={item.index}
+                      start={item.start}
+                      columns={shown}
+                      narrow={narrow}
+                      actions={rowActions}
+                      chosen={bulkActions && chosen.has(key)}
+                      name={key}
+                      onToggle={toggle}
+                    />
                   );
                 })}
               </Box>

@@ -1,8 +1,9 @@
 import MoreVertIcon from "@mui/icons-material/MoreVert";
 import IconButton from "@mui/material/IconButton";
-import Menu from "@mui/material/Menu";
 import MenuItem from "@mui/material/MenuItem";
 import { useState } from "react";
+
+import { LazyMenu } from "./LazyMenu";
 
 export interface RowAction {
   label: string;
@@ -20,7 +21,7 @@ export function RowMenu({ label, actions }: { label: string; actions: (RowAction
       <IconButton size="small" aria-label={label} aria-haspopup="menu" onClick={(event) => setAnchor(event.currentTarget)}>
         <MoreVertIcon fontSize="small" />
       </IconButton>
-      <Menu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} slotProps={{ list: { "aria-label": label } }}>
+      <LazyMenu anchorEl={anchor} open={anchor !== null} onClose={() => setAnchor(null)} slotProps={{ list: { "aria-label": label } }}>
         {offered.map((one) => (
           <MenuItem
             key={one.label}
@@ -33,7 +34,7 @@ export function RowMenu({ label, actions }: { label: string; actions: (RowAction
             {one.label}
           </MenuItem>
         ))}
-      </Menu>
+      </LazyMenu>
     </>
   );
 }

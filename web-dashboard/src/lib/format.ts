@@ -1,5 +1,4 @@
 /** Dates in the tenant's zone, numbers and money in the person's language. */
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useMaybeScope, useTenant } from "./scope";
@@ -31,10 +30,14 @@ export interface Format {
 
 export function formatOf(language: string, zone: string): Format {
   const dates = (options: Intl.DateTimeFormatOptions) => {
-    const made = new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
-    return (value: string | Date | null | undefined) => (value ? made.format(new Date(value)) : "");
+    // Made when first used: most pages need none or one of them, and each takes milliseconds.
+    let made: Intl.DateTimeFormat | undefined;
+    return (value: string | Date | null | undefined) => {
+      if (!value) return "";
+      made ??= new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
+      return made.format(new Date(value));
+    };
   };
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const number = (value: number, options?: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options).format(value);
   return {
     zone,
@@ -45,7 +48,7 @@ export function formatOf(language: string, zone: string): Format {
       if (!value) return "";
       const seconds = (new Date(value).getTime() - Date.now()) / 1000;
       const [unit, size] = RELATIVE.find(([, least]) => Math.abs(seconds) >= least) ?? ["second", 1];
-      return relative.format(Math.round(seconds / size), unit);
+      return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(Math.round(seconds / size), unit);
     },
     number,
     bytes: (value) => {
@@ -58,11 +61,17 @@ export function formatOf(language: string, zone: string): Format {
   };
 }
 
+const OWN_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const known = new Map<string, Format>();
+
 /** In the tenant's zone; in the browser's where there is no tenant. */
 export function useFormat(): Format {
   const { i18n } = useTranslation();
   const scope = useMaybeScope();
   const { data: tenant } = useTenant(scope?.tenant ?? null);
-  const zone = tenant?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return useMemo(() => formatOf(i18n.language, zone), [i18n.language, zone]);
+  const zone = tenant?.zone ?? OWN_ZONE;
+  const key = `${i18n.language} ${zone}`;
+  const found = known.get(key) ?? formatOf(i18n.language, zone);
+  known.set(key, found);
+  return found;
 }

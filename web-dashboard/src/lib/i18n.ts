@@ -1,4 +1,4 @@
-/** Texts: `src/locales/<language>/<namespace>.json`, a namespace per feature, loaded with its page. */
+/** Texts: `src/locales/<language>/<namespace>.json`, a namespace per feature; those of a language come together. */
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 
@@ -6,7 +6,10 @@ export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
 const KEPT = "omni.language";
 
-const files = import.meta.glob<{ default: Record<string, unknown> }>("../locales/*/*.json");
+const load: Record<Language, () => Promise<{ texts: Record<string, Record<string, unknown>> }>> = {
+  en: () => import("@/locales/en"),
+  de: () => import("@/locales/de"),
+};
 
 /** What was chosen here, or what the browser prefers. */
 export function preferred(): Language {
@@ -15,40 +18,32 @@ export function preferred(): Language {
   return (found as Language | undefined) ?? "en";
 }
 
+/** By namespace: `./jobs.json` is `jobs`. */
+async function textsOf(language: Language): Promise<Record<string, Record<string, unknown>>> {
+  const { texts } = await load[language]();
+  return Object.fromEntries(Object.entries(texts).map(([path, found]) => [path.replace(/^\.\/|\.json$/g, ""), found]));
+}
+
 export async function setLanguage(language: Language) {
   localStorage.setItem(KEPT, language);
+  for (const [namespace, texts] of Object.entries(await textsOf(language))) i18next.addResourceBundle(language, namespace, texts);
   await i18next.changeLanguage(language);
 }
 
-const loader = {
-  type: "backend" as const,
-  init: () => undefined,
-  read: (language: string, namespace: string, done: (error: unknown, data: unknown) => void) => {
-    const load = files[`../locales/${language}/${namespace}.json`];
-    if (!load) done(new Error(`no texts ${language}/${namespace}`), null);
-    else
-      load().then(
-        (module) => done(null, module.default),
-        (error: unknown) => done(error, null),
-      );
-  },
-};
-
+/** What is asked of the API meanwhile is asked in this language already. */
 export async function startI18n() {
-  await i18next
-    .use(loader)
-    .use(initReactI18next)
-    .init({
-      lng: preferred(),
-      fallbackLng: "en",
-      supportedLngs: Object.keys(LANGUAGES),
-      ns: ["common"],
-      defaultNS: "common",
-      interpolation: { escapeValue: false },
-      returnNull: false,
-    });
-  document.documentElement.lang = i18next.language;
-  i18next.on("languageChanged", (language) => {
-    document.documentElement.lang = language;
+  const language = preferred();
+  document.documentElement.lang = language;
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    supportedLngs: Object.keys(LANGUAGES),
+    fallbackLng: false,
+    resources: { [language]: await textsOf(language) },
+    defaultNS: "common",
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  i18next.on("languageChanged", (next) => {
+    document.documentElement.lang = next;
   });
 }

@@ -2,7 +2,7 @@
  * Where one is: in a tenant (`/t/<slug>/…`) or in the installation (`/platform/…`). Features that work in both places
  * mount their pages twice and take client, query keys and links from here.
  */
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { createContext, useContext, useMemo, type ReactNode } from "react";
 
 import { answer, apiOf, type Api } from "./api";
@@ -46,13 +46,16 @@ export function useMaybeScope(): Scope | null {
   return useContext(ScopeContext);
 }
 
-/** Who is signed in, and what he may in the tenant at hand. */
-export function useMe(tenant: string | null) {
-  return useQuery({
+export const meQuery = (tenant: string | null) =>
+  queryOptions({
     queryKey: ["scope", tenant ?? "", "me"],
     queryFn: ({ signal }) => answer(apiOf(tenant).GET("/api/v1/auth/me", { signal })),
     staleTime: 60_000,
   });
+
+/** Who is signed in, and what he may in the tenant at hand. */
+export function useMe(tenant: string | null) {
+  return useQuery(meQuery(tenant));
 }
 
 /** `may("job.manage")`: whether the person may do that here. Platform administrators may everything. */
@@ -62,12 +65,14 @@ export function useMay(): (permission: string) => boolean {
   return (permission) => me !== undefined && (me.platform || me.permissions.includes(permission));
 }
 
-/** The tenant at hand: name, zone, language, currency, logo, colours. */
-export function useTenant(slug: string | null) {
-  return useQuery<Schema<"TenantView">>({
-    queryKey: ["scope", slug ?? "", "tenant"],
-    queryFn: ({ signal }) => answer(apiOf(slug).GET("/api/v1/tenants/{tenant_id}", { params: { path: { tenant_id: slug ?? "" } }, signal })),
-    enabled: slug !== null,
+export const tenantQuery = (slug: string) =>
+  queryOptions<Schema<"TenantView">>({
+    queryKey: ["scope", slug, "tenant"],
+    queryFn: ({ signal }) => answer(apiOf(slug).GET("/api/v1/tenants/{tenant_id}", { params: { path: { tenant_id: slug } }, signal })),
     staleTime: 60_000,
   });
+
+/** The tenant at hand: name, zone, language, currency, logo, colours. */
+export function useTenant(slug: string | null) {
+  return useQuery({ ...tenantQuery(slug ?? ""), enabled: slug !== null });
 }

@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { ErrorState } from "@/components/ErrorState";
 import { useSeen } from "@/lib/seen";
 
+import { Glance } from "./Glance";
 import { useItems, type Block, type Row } from "./source";
 import { useShow } from "./values";
 
@@ -28,8 +29,8 @@ export function ordered(items: Row[], x: string): Row[] {
   return [...items].sort((a, b) => value(a) - value(b));
 }
 
-/** The items of a list route, drawn; and as a table, for whoever reads numbers better. */
-export function ChartBlock({ block, label, height = HEIGHT }: { block: Block; label: string; height?: number }) {
+/** The items of a list route, drawn, with `glance` by lines alone; and as a table, for whoever reads numbers better. */
+export function ChartBlock({ block, label, height = HEIGHT, glance = false }: { block: Block; label: string; height?: number; glance?: boolean }) {
   const { t } = useTranslation("pages");
   const x = block.x?.name ?? "";
   const found = useItems(block.source, { live: block.live, x });
@@ -54,7 +55,11 @@ export function ChartBlock({ block, label, height = HEIGHT }: { block: Block; la
         <Box ref={place} sx={{ height }}>
           {seen ? (
             <Suspense fallback={waiting}>
-              <Drawing block={block} items={items} label={label} />
+              {glance && block.chart !== "pie" ? (
+                <Glance block={block} items={items} label={label} height={height} />
+              ) : (
+                <Drawing block={block} items={items} label={label} />
+              )}
             </Suspense>
           ) : (
             waiting

@@ -20,17 +20,12 @@ import {
 
 import { useFormat } from "@/lib/format";
 
+import { useColours } from "./colours";
 import type { Block, Row } from "./source";
 import { isInstant, measured, useShow } from "./values";
 
 /** How series look, beside their colour: dashes tell them apart without it. */
 const DASHES = ["", "6 3", "2 2", "8 3 2 3", "4 4"];
-
-function useColours(): string[] {
-  const theme = useTheme();
-  const { primary, warning, success, error, info, secondary } = (theme.vars ?? theme).palette;
-  return [primary.main, warning.main, success.main, error.main, info.main, secondary.main];
-}
 
 interface Props {
   block: Block;

@@ -14,7 +14,7 @@ const CHART = 200;
 
 function Content({ block, label }: { block: Block; label: string }) {
   if (block.kind === "figures") return <FiguresBlock block={block} />;
-  if (block.kind === "chart") return <ChartBlock block={block} label={label} height={CHART} />;
+  if (block.kind === "chart") return <ChartBlock block={block} label={label} height={CHART} glance />;
   return <LatestRows block={block} label={label} />;
 }
 

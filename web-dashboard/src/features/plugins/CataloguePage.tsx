@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
-import { useState } from "react";
+import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EmptyState } from "@/components/EmptyState";
@@ -43,7 +43,8 @@ export default function CataloguePage() {
   const { t } = useTranslation("plugins");
   const { tenant } = useScope();
   const plugins = usePlugins();
-  const all = plugins.data ?? [];
+  const data = useDeferredValue(plugins.data);
+  const all = data ?? [];
   const chosen = useChosen(all);
   const [enabling, setEnabling] = useState<Plugin | null>(null);
   const [disabling, setDisabling] = useState<Plugin | null>(null);
@@ -57,14 +58,14 @@ export default function CataloguePage() {
         <FilterField name="level" label={t("filter.level")} choices={["tenant", "platform"].map((value) => ({ value, label: t(`level.${value}`) }))} />
       </Box>
       {plugins.error && !plugins.data && <ErrorState error={plugins.error} onRetry={() => void plugins.refetch()} />}
-      {plugins.isPending && (
+      {!data && !plugins.error && (
         <Box sx={GRID} role="status" aria-label={t("common:loading")}>
           {Array.from({ length: 6 }, (_, at) => (
             <Skeleton key={at} variant="rounded" height={170} />
           ))}
         </Box>
       )}
-      {plugins.data && all.length === 0 && <EmptyState title={t("empty.title")} text={t("empty.text")} />}
+      {data && all.length === 0 && <EmptyState title={t("empty.title")} text={t("empty.text")} />}
       {all.length > 0 && chosen.length === 0 && <EmptyState title={t("empty.none")} text={t("empty.noneText")} />}
       {byCategory(chosen).map(([category, found]) => (
         <Box component="section" key={category} aria-label={t(`category.${category}`, { defaultValue: category || t("category.other") })} sx={{ mb: 3 }}>
