@@ -5,6 +5,8 @@ import Box from "@mui/material/Box";
 import Drawer from "@mui/material/Drawer";
 import IconButton from "@mui/material/IconButton";
 import Toolbar from "@mui/material/Toolbar";
+import useMediaQuery from "@mui/material/useMediaQuery";
+import { useTheme } from "@mui/material/styles";
 import { Suspense, useDeferredValue, useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation, useParams } from "react-router";
@@ -28,6 +30,7 @@ const WIDTH = 248;
 function Shell({ navigation, children, switcher }: { navigation: ReactNode; children: ReactNode; switcher?: ReactNode }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const wide = useMediaQuery(useTheme().breakpoints.up("md"), { noSsr: true });
   const { pathname } = useLocation();
   const shown = useRef(pathname);
   useEffect(() => {
@@ -64,17 +67,25 @@ function Shell({ navigation, children, switcher }: { navigation: ReactNode; chil
         </Toolbar>
       </AppBar>
       <Box component="nav" aria-label={t("navigation")} sx={{ width: { md: WIDTH }, flexShrink: { md: 0 } }}>
-        <Drawer
-          variant="temporary"
-          open={open}
-          onClose={() => setOpen(false)}
-          sx={{ display: { xs: "block", md: "none" }, "& .MuiDrawer-paper": { width: WIDTH } }}
-        >
-          {inside}
-        </Drawer>
-        <Drawer variant="permanent" open sx={{ display: { xs: "none", md: "block" }, "& .MuiDrawer-paper": { width: WIDTH, boxSizing: "border-box" } }}>
-          {inside}
-        </Drawer>
+        {wide ? (
+          <Box
+            sx={{
+              position: "fixed",
+              inset: "0 auto 0 0",
+              width: WIDTH,
+              overflowY: "auto",
+              bgcolor: "background.paper",
+              borderRight: 1,
+              borderColor: "divider",
+            }}
+          >
+            {inside}
+          </Box>
+        ) : (
+          <Drawer variant="temporary" open={open} onClose={() => setOpen(false)} sx={{ "& .MuiDrawer-paper": { width: WIDTH } }}>
+            {inside}
+          </Drawer>
+        )}
       </Box>
       <Box component="main" id="main" tabIndex={-1} sx={{ flex: 1, minWidth: 0, p: { xs: 2, sm: 3 }, outline: "none" }}>
         <Toolbar />

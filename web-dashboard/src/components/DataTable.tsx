@@ -60,8 +60,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const { label, columns, list, rowKey, filters, rowActions, bulkActions, empty, height = "calc(100vh - 330px)" } = props;
   const { t } = useTranslation();
   const theme = useTheme();
-  const narrow = useMediaQuery(theme.breakpoints.down("sm"));
-  const medium = useMediaQuery(theme.breakpoints.down("lg"));
+  const narrow = useMediaQuery(theme.breakpoints.down("sm"), { noSsr: true });
+  const medium = useMediaQuery(theme.breakpoints.down("lg"), { noSsr: true });
   const [sort, setSort] = useSort();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
