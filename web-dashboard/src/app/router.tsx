@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { Outlet, ScrollRestoration, createBrowserRouter, type RouteObject } from "react-router";
+import { Outlet, ScrollRestoration, createBrowserRouter, type LoaderFunctionArgs, type RouteObject } from "react-router";
 
 import { pagesQuery } from "@/core/pages";
 import { meQuery, scopeOf, tenantQuery } from "@/lib/scope";
@@ -10,16 +10,23 @@ import { Crash, NotFoundPage } from "./Fallbacks";
 import { AccountLayout, PlatformLayout, PublicLayout, TenantLayout } from "./layouts";
 import { Start } from "./Start";
 
-function routeOf(page: FeaturePage): RouteObject {
+function routeOf(client: QueryClient, page: FeaturePage): RouteObject {
   return {
     path: page.path,
-    lazy: async () => ({ Component: (await page.load()).default }),
+    lazy: async () => {
+      const { default: Component, ahead } = await page.load();
+      const loader = ({ params }: LoaderFunctionArgs) => {
+        ahead?.(client, scopeOf(params.tenant ?? null));
+        return null;
+      };
+      return { Component, loader };
+    },
     errorElement: <Crash />,
   };
 }
 
-function mounted(place: Place): RouteObject[] {
-  return [...pagesOf(place).map(routeOf), { path: "*", Component: NotFoundPage }];
+function mounted(client: QueryClient, place: Place): RouteObject[] {
+  return [...pagesOf(place).map((page) => routeOf(client, page)), { path: "*", Component: NotFoundPage }];
 }
 
 function Root() {
@@ -47,10 +54,10 @@ export function newRouter(client: QueryClient) {
       hydrateFallbackElement: <></>,
       children: [
         { path: "/", Component: Start },
-        { path: "/t/:tenant", loader: ({ params }) => ahead(client, params.tenant ?? ""), Component: TenantLayout, children: mounted("tenant") },
-        { path: "/platform", loader: () => ahead(client, null), Component: PlatformLayout, children: mounted("platform") },
-        { path: "/account", Component: AccountLayout, children: mounted("account") },
-        { Component: PublicLayout, children: mounted("public") },
+        { path: "/t/:tenant", loader: ({ params }) => ahead(client, params.tenant ?? ""), Component: TenantLayout, children: mounted(client, "tenant") },
+        { path: "/platform", loader: () => ahead(client, null), Component: PlatformLayout, children: mounted(client, "platform") },
+        { path: "/account", Component: AccountLayout, children: mounted(client, "account") },
+        { Component: PublicLayout, children: mounted(client, "public") },
       ],
     },
   ]);

@@ -8,7 +8,6 @@ import DownloadIcon from "@mui/icons-material/Download";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import ButtonBase from "@mui/material/ButtonBase";
-import Checkbox from "@mui/material/Checkbox";
 import CircularProgress from "@mui/material/CircularProgress";
 import Paper from "@mui/material/Paper";
 import Skeleton from "@mui/material/Skeleton";
@@ -28,6 +27,7 @@ import { EmptyState } from "./EmptyState";
 import { ErrorState } from "./ErrorState";
 import { CARD, ROW, textOf, type Column } from "./table/column";
 import { DataRow } from "./table/DataRow";
+import { Tick } from "./table/Tick";
 
 export type { Column } from "./table/column";
 
@@ -72,6 +72,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => (narrow ? CARD : ROW),
     overscan: AHEAD,
+    // Scrolling goes on while rows are drawn.
+    useFlushSync: false,
   });
   const items = rows.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
@@ -139,12 +141,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
               <Box role="row" aria-rowindex={1} sx={{ display: "flex", alignItems: "center", px: 2, minHeight: 40 }}>
                 {bulkActions && (
                   <Box role="columnheader" sx={{ flex: "0 0 44px" }}>
-                    <Checkbox
-                      size="small"
+                    <Tick
+                      type="checkbox"
                       checked={all}
-                      indeterminate={!all && chosenRows.length > 0}
+                      ref={(box) => {
+                        if (box) box.indeterminate = !all && chosenRows.length > 0;
+                      }}
                       onChange={() => (all ? clear() : setChosen(new Set(list.items.map(rowKey))))}
-                      slotProps={{ input: { "aria-label": t("table.chooseAll") } }}
+                      aria-label={t("table.chooseAll")}
                     />
                   </Box>
                 )}

@@ -1,10 +1,9 @@
-import Box from "@mui/material/Box";
-import Checkbox from "@mui/material/Checkbox";
 import { styled } from "@mui/material/styles";
 import { memo, type ReactElement, type ReactNode, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 
 import { ROW, type Column } from "./column";
+import { Tick } from "./Tick";
 
 interface Props<T> {
   ref: Ref<HTMLDivElement>;
@@ -55,9 +54,9 @@ const Actions = styled("div")({
 function Choice({ checked, onChange }: { checked: boolean; onChange: () => void }) {
   const { t } = useTranslation();
   return (
-    <Box role="cell" sx={{ flex: "0 0 44px" }}>
-      <Checkbox size="small" checked={checked} onChange={onChange} slotProps={{ input: { "aria-label": t("table.choose") } }} />
-    </Box>
+    <div role="cell" style={{ flex: "0 0 44px" }}>
+      <Tick type="checkbox" checked={checked} onChange={onChange} aria-label={t("table.choose")} />
+    </div>
   );
 }
 

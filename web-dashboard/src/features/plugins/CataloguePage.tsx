@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
+import type { QueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,10 +9,10 @@ import { EmptyState } from "@/components/EmptyState";
 import { ErrorState } from "@/components/ErrorState";
 import { FilterField, SearchField } from "@/components/Filters";
 import { PageHeader } from "@/components/PageHeader";
-import { useScope } from "@/lib/scope";
+import { useScope, type Scope } from "@/lib/scope";
 import { useUrlState } from "@/lib/urlState";
 
-import { usePlugins, type Plugin } from "./api";
+import { pluginsQuery, usePlugins, type Plugin } from "./api";
 import { DisableDialog } from "./DisableDialog";
 import { EnableDialog } from "./EnableDialog";
 import { PluginCard } from "./PluginCard";
@@ -36,6 +37,10 @@ function useChosen(all: Plugin[]): Plugin[] {
       (!state || one.state === state) &&
       (!level || one.level === level),
   );
+}
+
+export function ahead(client: QueryClient, scope: Scope) {
+  void client.prefetchQuery(pluginsQuery(scope));
 }
 
 /** Every plugin that is installed, and how it stands here. */

@@ -1,8 +1,8 @@
 /** What this feature asks of the API. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answer, type Api } from "@/lib/api";
-import { useMay, useMe, useScope } from "@/lib/scope";
+import { useMay, useMe, useScope, type Scope } from "@/lib/scope";
 import type { Schema } from "@/lib/types";
 
 export type Plugin = Schema<"PluginView">;
@@ -16,13 +16,15 @@ const of = (plugin: string) => ({ path: { plugin_id: plugin } });
 /** One that rests is on again soon, and nobody tells. */
 const RESTING_MS = 5000;
 
-export function usePlugins() {
-  const { api, key } = useScope();
-  return useQuery<Plugin[]>({
+export const pluginsQuery = ({ api, key }: Scope) =>
+  queryOptions<Plugin[]>({
     queryKey: key("plugins", "all"),
     refetchInterval: ({ state }) => (state.data?.some((one) => one.resting_until) ? RESTING_MS : false),
     queryFn: async ({ signal }) => (await answer(api.GET("/api/v1/plugins", { signal }))).items,
   });
+
+export function usePlugins() {
+  return useQuery(pluginsQuery(useScope()));
 }
 
 export function usePlugin(plugin: string) {
