@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from omni_audit_log.chain.export import FORMULA, defused, row_of
@@ -171,6 +171,7 @@ WILD = st.recursive(
 
 
 @CALM
+@example([0.5, 1e300, float("inf"), 2**80, -1, "\ud800", {"\ud800": [None, True]}])
 @given(WILD)
 def test_whatever_an_event_carries_has_a_canonical_form(data: Any) -> None:
     """Numbers beyond what JSON holds, lone surrogates, infinities; and it says the same when it is read back."""
