@@ -38,7 +38,9 @@ test("a page of every kind of block @phone", async ({ admin, omni }) => {
   await expect(sales).toContainText("12.5%");
   await expect(sales.getByRole("img", { name: "How Orders went: between 3 and 9" })).toBeVisible();
   for (const name of ["By day", "Paid", "By product", "Shares"]) {
-    await expect(admin.getByRole("region", { name }).locator("svg.recharts-surface").first()).toBeVisible();
+    const chart = admin.getByRole("region", { name });
+    await chart.scrollIntoViewIfNeeded();
+    await expect(chart.locator("svg.recharts-surface").first()).toBeVisible();
   }
   await expect(admin.getByRole("cell", { name: "Atlas" }).first()).toBeVisible();
   await expect(admin.getByRole("textbox", { name: "Street" })).toHaveValue("High Street 1");

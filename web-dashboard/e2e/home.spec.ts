@@ -25,7 +25,7 @@ test("home of a tenant", async ({ admin, omni }) => {
   await expect(admin.getByRole("region", { name: "Plugins" }).getByText("Switched on")).toBeVisible();
   await expect(admin.getByRole("region", { name: "Jobs", exact: true }).getByText("Waiting")).toBeVisible();
   const chart = admin.getByRole("region", { name: "Requests by second" });
-  await expect(chart.locator("svg.recharts-surface").first()).toBeVisible();
+  await expect(chart.getByRole("img", { name: "Requests by second" })).toBeVisible();
   await chart.getByRole("button", { name: "Show as a table" }).click();
   await expect(chart.getByRole("columnheader", { name: "Errors" })).toBeVisible();
   await chart.getByRole("button", { name: "Show as a table" }).click();

@@ -36,6 +36,7 @@ export function ChartBlock({ block, label, height = HEIGHT, glance = false }: { 
   const found = useItems(block.source, { live: block.live, x });
   const [table, setTable] = useState(false);
   const [place, seen] = useSeen<HTMLDivElement>();
+  const light = glance && block.chart !== "pie";
   const items = useMemo(() => ordered(found.data ?? [], x), [found.data, x]);
   if (found.error && !found.data) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
   const waiting = <Skeleton variant="rounded" height={height} aria-label={t("common:loading")} />;
@@ -53,9 +54,9 @@ export function ChartBlock({ block, label, height = HEIGHT, glance = false }: { 
         <Values block={block} items={items} label={label} height={height} />
       ) : (
         <Box ref={place} sx={{ height }}>
-          {seen ? (
+          {seen || light ? (
             <Suspense fallback={waiting}>
-              {glance && block.chart !== "pie" ? (
+              {light ? (
                 <Glance block={block} items={items} label={label} height={height} />
               ) : (
                 <Drawing block={block} items={items} label={label} />

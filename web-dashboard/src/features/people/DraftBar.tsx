@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { useErrorText } from "@/components/ErrorState";
 import { useSay } from "@/components/Snacks";
+import { Unsaved } from "@/components/Unsaved";
 import { forEachOf } from "@/core/many/many";
 import { useRoleTitle, type Role } from "@/core/roles/roles";
 
@@ -32,6 +33,7 @@ export function DraftBar({ roles, drafts, onChange }: { roles: Role[]; drafts: D
   if (drafts.size === 0) return null;
   return (
     <Box sx={{ borderTop: 1, borderColor: "divider", p: 1.5, display: "flex", flexDirection: "column", gap: 1 }}>
+      <Unsaved />
       {failed.map((one) => (
         <Alert key={one.row[0]} severity="error">
           {t("many:why", { name: title(one.row[0]), error: words(one.error) })}

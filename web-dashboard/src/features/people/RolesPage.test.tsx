@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
@@ -43,6 +43,18 @@ it("saves what was ticked, and keeps what was refused with its reason", async ()
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   await waitFor(() => expect(screen.queryByText("1 change not saved yet")).toBeNull());
   expect(sent).toEqual(Array(2).fill({ title: null, permissions: ["greeter.greet", "omni.job.read"] }));
+});
+
+it("asks before one leaves with something unsaved", async () => {
+  const { router } = show(<RolesPage />, { at: "/roles" });
+  await userEvent.click(await screen.findByRole("checkbox", { name: "Support team: Greet" }));
+  act(() => void router.navigate("/elsewhere"));
+  await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
+  expect(router.state.location.pathname).toBe("/roles");
+  expect(screen.getByText("1 change not saved yet")).toBeVisible();
+  act(() => void router.navigate("/elsewhere"));
+  await userEvent.click(await screen.findByRole("button", { name: "Leave" }));
+  await waitFor(() => expect(router.state.location.pathname).toBe("/elsewhere"));
 });
 
 it("forgets what was changed back", async () => {
