@@ -23,6 +23,8 @@ export default defineConfig({
     // The policy forbids data: scripts and fonts, and inlined assets would be told apart from cached ones.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // In kilobytes, not compressed; what is measured is what goes over the wire (`npm run bench`).
+    chunkSizeWarningLimit: 650,
     // Each page is a chunk; what pages share is put together as they need it, not in a file for each icon and button: sixty
     // requests cost more than the bytes.
     rolldownOptions: {
