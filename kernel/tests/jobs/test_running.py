@@ -327,7 +327,7 @@ async def test_a_result_that_is_no_json(kernel: Kernel, enqueue: Enqueue) -> Non
 async def test_a_tripped_plugin_costs_no_attempt(kernel: Kernel, enqueue: Enqueue, here: Tenant) -> None:
     """While it rests, its jobs wait."""
     for _ in range(5):
-        kernel.breaker.failed("probe", here.id)
+        kernel.breaker.failed("probe", here.id, RuntimeError("no"))
     made = await enqueue(probe.note("later"))
     await kernel.jobs.run_due()
     job = await Job.get(id=made.id)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -87,7 +88,8 @@ async def test_three_tenants_rest_it_for_all(omni: RunningOmni) -> None:
 async def test_other_processes_know(omni: RunningOmni, outbox: Outbox) -> None:
     """By the stream at once, and whoever asks later; what Redis holds of another version is skipped."""
     listening = omni.kernel.stream.subscribe(INSTALLATION)
-    await omni.kernel.redis.client.hset(KEY, "of-old", b"{}")
+    client: Any = omni.kernel.redis.client  # its types are those of the blocking client, too
+    await client.hset(KEY, "of-old", "{}")
     async with Kernel.open(omni.kernel.settings, "test") as other:
         elsewhere = RunningOmni(other, outbox)
         here = await tripped(elsewhere)

@@ -301,7 +301,7 @@ async def test_readings(kernel: Kernel, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 async def test_the_kernel_tells_of_its_process(kernel: Kernel) -> None:
-    kernel.breaker.failed(PLUGIN, None)
+    kernel.breaker.failed(PLUGIN, None, RuntimeError("no"))
     await kernel.contexts.platform(PLUGIN).memory.get("x", one_more)
     await kernel.contexts.platform(PLUGIN).memory.get("x", one_more)
     await kernel.contexts.platform(PLUGIN).cache.get("x")
@@ -321,7 +321,7 @@ async def test_the_kernel_tells_of_its_process(kernel: Kernel) -> None:
     assert 0 <= numbers["omni_epoch_age_seconds", ()] < 60
     assert numbers["omni_plugin_info", (PLUGIN, "0", "loaded")] == 1
     for _ in range(5):
-        kernel.breaker.failed(PLUGIN, None)
+        kernel.breaker.failed(PLUGIN, None, RuntimeError("no"))
     (resting,) = [f.samples for f in kernel.metrics.local() if f.name == "omni_plugin_resting"]
     assert [s.value for s in resting] == [1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ValidationError
@@ -58,7 +58,7 @@ class Trips:
         )
         self._own = {name: one for name, one in self._own.items() if one.at > now - KEPT}
         self._own[f"{plugin_id}/{tenant_id}"] = trip
-        self._link.keep_soon(KEY, f"{plugin_id}/{tenant_id}", trip.model_dump_json().encode(), KEPT)
+        self._link.keep_soon(KEY, f"{plugin_id}/{tenant_id}", trip.model_dump_json(), KEPT)
         for listening in {tenant_id or INSTALLATION, INSTALLATION}:
             self._stream.publish(listening, TOPIC, {"tenant": str(tenant_id) if tenant_id else None})
 
@@ -73,7 +73,8 @@ class Trips:
 
     async def _told(self) -> dict[str, Trip]:
         try:
-            raw: dict[bytes, bytes] = await self._link.client.hgetall(KEY)
+            client: Any = self._link.client  # its types are those of the blocking client, too
+            raw: dict[bytes, bytes] = await client.hgetall(KEY)
         except AWAY:
             return {}
         return {name.decode(): trip for name, data in raw.items() if (trip := _read(data))}

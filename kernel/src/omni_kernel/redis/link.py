@@ -95,12 +95,12 @@ class RedisLink:
                 pipe.publish(channel, data)
             await pipe.execute()
 
-    def keep_soon(self, key: str, field: str, value: bytes, ttl: timedelta) -> None:
+    def keep_soon(self, key: str, field: str, value: str, ttl: timedelta) -> None:
         """Set a field of a hash, all of which is forgotten when nothing was set for so long; from code that cannot wait."""
         if not self._away:
             self._soon(self._keep(key, field, value, ttl))
 
-    async def _keep(self, key: str, field: str, value: bytes, ttl: timedelta) -> None:
+    async def _keep(self, key: str, field: str, value: str, ttl: timedelta) -> None:
         async with self.client.pipeline() as pipe:
             pipe.hset(key, field, value)
             pipe.expire(key, ttl)

@@ -39,7 +39,7 @@ export function ChartBlock({ block, label, height = HEIGHT, glance = false }: { 
   const light = glance && block.chart !== "pie";
   const items = useMemo(() => ordered(found.data ?? [], x), [found.data, x]);
   if (found.error && !found.data) return <ErrorState error={found.error} onRetry={() => void found.refetch()} />;
-  const waiting = <Skeleton variant="rounded" height={height} aria-label={t("common:loading")} />;
+  const waiting = <Skeleton variant="rounded" height={height} role="status" aria-label={t("common:loading")} />;
   if (!found.data) return waiting;
   if (items.length === 0) {
     return (
@@ -63,7 +63,7 @@ export function ChartBlock({ block, label, height = HEIGHT, glance = false }: { 
               )}
             </Suspense>
           ) : (
-            waiting
+            <Skeleton variant="rounded" height={height} aria-hidden />
           )}
         </Box>
       )}
