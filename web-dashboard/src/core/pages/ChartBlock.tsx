@@ -56,11 +56,7 @@ export function ChartBlock({ block, label, height = HEIGHT, glance = false }: { 
         <Box ref={place} sx={{ height }}>
           {seen || light ? (
             <Suspense fallback={waiting}>
-              {light ? (
-                <Glance block={block} items={items} label={label} height={height} />
-              ) : (
-                <Drawing block={block} items={items} label={label} />
-              )}
+              {light ? <Glance block={block} items={items} label={label} height={height} /> : <Drawing block={block} items={items} label={label} />}
             </Suspense>
           ) : (
             <Skeleton variant="rounded" height={height} aria-hidden />
