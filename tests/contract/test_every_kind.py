@@ -231,3 +231,5 @@ async def test_all_of_it_is_documented(world: World) -> None:
     assert paths[f"{BASE}/public/{{tenant}}"]["get"]["security"] == [{}]
     assert paths[f"{BASE}/old"]["get"]["deprecated"] is True
     assert "multipart/form-data" in paths[f"{BASE}/parts"]["post"]["requestBody"]["content"]
+    assert paths[f"{BASE}/parts"]["post"]["requestBody"]["required"] is True
+    assert paths[f"{BASE}/raw"]["put"]["requestBody"]["required"] is False

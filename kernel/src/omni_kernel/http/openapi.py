@@ -151,8 +151,10 @@ class Operation:
         if p is None:
             return None
         if kind := RAW_TYPES.get(p.place):
-            schema = {"type": "object"} if p.place is Place.PARTS else {"type": "string", "format": "binary"}
-            return {"required": p.required, "content": {kind: {"schema": schema}}}
+            parts = p.place is Place.PARTS
+            schema = {"type": "object"} if parts else {"type": "string", "format": "binary"}
+            # No bytes are bytes, too: an empty file.
+            return {"required": p.required and parts, "content": {kind: {"schema": schema}}}
         kind = "application/x-www-form-urlencoded" if p.place is Place.FORM else JSON
         schema = schemas.of(p.adapter, "validation")
         content: dict[str, Any] = {"schema": schema}
