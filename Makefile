@@ -38,7 +38,7 @@ soak: bootstrap dashboard ## Break it for long (10,000 jobs, 30 s outages), on b
 	@OMNI_TEST_SOAK=1 OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
 	@OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q --ignore kernel/tests/cli --ignore tests/e2e --ignore tests/fault $(ARGS)
 	@for run in 1 2 3 4 5 6 7 8 9 10; do seed=$$($(seed)); echo "run $$run, seed $$seed"; \
-		$(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; \
+		OMNI_TEST_SEED=$$seed $(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; \
 		OMNI_TEST_EXAMPLES=100 $(bin)/python -m pytest -q --hypothesis-seed=$$seed $(games) $(ARGS) || exit 1; done
 	@$(bin)/python scripts/mutants --seconds $(mutant_seconds)
 	@cd web-dashboard && OMNI_TEST_SOAK=1 npm run --silent e2e -- --project phone

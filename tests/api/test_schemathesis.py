@@ -1,13 +1,12 @@
 """Whatever is sent to any route: no 5xx, and each answer is one that the OpenAPI document describes.
 
-The seed stands in the head of the output; `OMNI_TEST_SEED=… pytest tests/api` runs the same cases again.
+The same cases each time, so that a gate is no lottery; `make soak` takes other seeds (`OMNI_TEST_SEED=… pytest tests/api`).
 `OMNI_TEST_EXAMPLES` makes it look longer than the hundred seconds that CI has for it.
 """
 
 from __future__ import annotations
 
 import os
-import random
 from collections.abc import Iterator
 from itertools import count
 from tempfile import TemporaryDirectory
@@ -30,7 +29,7 @@ from omni_kernel.settings import load
 from omni_sdk.testing.app import Bench
 
 Case: TypeAlias = schemathesis.Case[Any]
-SEED = int(os.environ.get("OMNI_TEST_SEED") or random.randrange(2**32))
+SEED = int(os.environ.get("OMNI_TEST_SEED", "7"))
 EXAMPLES = int(os.environ.get("OMNI_TEST_EXAMPLES", "10"))
 CHECKS = [
     schemathesis.checks.not_a_server_error,
