@@ -52,7 +52,7 @@ def test_a_worker_that_stands_still_and_goes_on(home: Home, place: str, figures:
             try:
                 until(lambda: state(pid) == "T", "it stands")
                 if place == "done":
-                    until(lambda: max(it.tries().values()) > 1, "another one took over", seconds=SCALE.settle)
+                    until(lambda: it.attempts() > 1, "another one took over", seconds=SCALE.settle)
                 else:
                     time.sleep(min(SCALE.outage, 5))  # on SQLite nobody else can write so long, and waits ten seconds at most
             finally:

@@ -149,6 +149,11 @@ class Scene:
             row["what"] for row in self.home.rows("SELECT what FROM p_ledger__try WHERE tenant_id = ?", self.tenant.id)
         )
 
+    def attempts(self) -> int:
+        """How often the job that was begun most often was: those of handlers of events, too, which write no try."""
+        (row,) = self.home.rows(f"SELECT max(attempt) AS most FROM omni_job WHERE {MINE}", self.tenant.id)
+        return int(row["most"] or 0)
+
     def workers_of_jobs(self) -> set[int]:
         """Process ids of all who ran some."""
         return {row["pid"] for row in self.home.rows("SELECT DISTINCT pid FROM p_ledger__try")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 KEY: Final = "omni:trips"
 KEPT: Final = timedelta(days=1)
+PATIENCE: Final = 0.5
+"""Seconds: who asks for plugins does not wait for a Redis that hangs."""
 LONGEST: Final = 20_000
 """Characters of a traceback that are kept: its end says what failed."""
 
@@ -72,9 +75,10 @@ class Trips:
         return sorted((one for one in found.values() if one.at > oldest), key=lambda one: one.at, reverse=True)
 
     async def _told(self) -> dict[str, Trip]:
+        client: Any = self._link.client  # its types are those of the blocking client, too
         try:
-            client: Any = self._link.client  # its types are those of the blocking client, too
-            raw: dict[bytes, bytes] = await client.hgetall(KEY)
+            async with asyncio.timeout(PATIENCE):
+                raw: dict[bytes, bytes] = await client.hgetall(KEY) if self._link.connected else {}
         except AWAY:
             return {}
         return {name.decode(): trip for name, data in raw.items() if (trip := _read(data))}
