@@ -4,10 +4,6 @@ import { defineConfig } from "vitest/config";
 // The wheel's package, whose `dist` Omni serves; or any folder, served by `[server] dashboard`.
 const OUT = process.env.DASHBOARD_OUT || "python/omni_dashboard/dist";
 
-/** What stands on every page, the login among them; other widgets come with the pages that have them. */
-const FRAME =
-  /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(query-core|react-query)|i18next|react-i18next|html-parse-stringify|void-elements|use-sync-external-store|openapi-fetch|@emotion|stylis|clsx|react-is|prop-types|hoist-non-react-statics|@mui\/(system|styled-engine|utils|private-theming)|@mui\/material\/(esm\/)?(styles|utils|colors|className|zero-styled|DefaultPropsProvider|Box|Typography|SvgIcon|ButtonBase|Button|IconButton|Paper|AppBar|Toolbar|Skeleton|Divider|CssBaseline|Link))(\/|\.)/;
-
 export default defineConfig({
   plugins: [react()],
   resolve: {
@@ -31,8 +27,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: "frame", test: FRAME, priority: 2 },
-            { name: "kit", test: /node_modules/, minShareCount: 6 },
+            { name: "vendor", test: /node_modules/, minShareCount: 6 },
             { name: "shared", test: /src\/(lib|components|core)\//, minShareCount: 4 },
           ],
         },

@@ -1,8 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import { accessible, complaints, fits } from "./check";
-import type { Omni } from "./omni";
-import { expect, test } from "./omni";
+import { expect, test, type Omni } from "./omni";
 
 const GREETINGS = "/x/acme-greeter/greetings";
 

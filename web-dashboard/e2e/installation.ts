@@ -8,7 +8,7 @@ import { delimiter, join } from "node:path";
 
 import { GREETER, install } from "./strangers";
 
-export const COMMAND = process.env.OMNI_COMMAND ?? new URL("../../.venv/bin/omni", import.meta.url).pathname;
+const COMMAND = process.env.OMNI_COMMAND ?? new URL("../../.venv/bin/omni", import.meta.url).pathname;
 export const EMAIL = "admin@example.com";
 export const PASSWORD = "correct horse battery staple 7";
 const STARTED = /Omni serves on (\S+)/;
@@ -40,13 +40,13 @@ export class Omni {
     const port = await freePort();
     const omni = new Omni(mkdtempSync(join(tmpdir(), "omni-browser-")), `http://127.0.0.1:${port}`);
     mkdirSync(join(omni.folder, "data"));
-    if (strangers) install(COMMAND, omni.site);
     // Cheap passwords: what is tested here is not their cost.
     const auth = "[auth]\nargon2_time_cost = 1\nargon2_memory_kib = 1024\nargon2_parallelism = 1\nfree_tries = 100\n";
     writeFileSync(
       join(omni.folder, "omni.toml"),
       `public_url = "${omni.url}"\ndata_dir = "${omni.folder}/data"\n\n[server]\nport = ${port}\ndashboard = "${process.env.DASHBOARD_OUT ?? ""}"\n\n${auth}\n[drivers.mail]\nuse = "file"\n`,
     );
+    if (strangers) install(omni.site, (...words) => omni.command(...words));
     const said = omni.command("init", "--email", EMAIL);
     omni.key = /^\s+(omni_\S+)$/m.exec(said)?.[1] ?? "";
     omni.setupLink = /^\s+(http\S+)$/m.exec(said)?.[1] ?? "";

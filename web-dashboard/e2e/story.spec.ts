@@ -2,8 +2,7 @@
 import type { Page } from "@playwright/test";
 
 import { accessible, complaints, fits } from "./check";
-import { EMAIL, Omni, PASSWORD } from "./omni";
-import { expect, test } from "./omni";
+import { EMAIL, Omni, PASSWORD, expect, test } from "./omni";
 import { Phone } from "./totp";
 
 async function signIn(page: Page, email: string) {

@@ -1,5 +1,4 @@
 /** Plugins that only tests have: in a folder on Omni's PYTHONPATH, as an installer would have left them. */
-import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,9 +6,8 @@ const FOLDER = new URL("./strangers", import.meta.url).pathname;
 export const GREETER = "acme-greeter";
 
 /** What `omni plugin new acme-greeter` writes, and those of the folder beside this file. */
-export function install(command: string, site: string) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("OMNI_")));
-  execFileSync(command, ["plugin", "new", GREETER, "--dir", site], { env, stdio: "ignore" });
+export function install(site: string, omni: (...words: string[]) => unknown) {
+  omni("plugin", "new", GREETER, "--dir", site);
   cpSync(join(site, GREETER, "src"), site, { recursive: true });
   cpSync(FOLDER, site, { recursive: true });
   for (const name of ["acme_greeter", ...readdirSync(FOLDER)]) describe(site, name);

@@ -96,7 +96,9 @@ async def test_other_processes_know(omni: RunningOmni, outbox: Outbox) -> None:
         assert await told(listening, here)
         await elsewhere.close()
     assert (await shown(omni.client(here)))["resting_until"]
-    assert (await omni.client(None).get(HERE)).json()["failure"]["tenant"] == str(here.id)
+    failure = (await omni.client(None).get(HERE)).json()["failure"]
+    assert failure["tenant"] == str(here.id)
+    assert 'raise LookupError("the shelf is empty")' in failure["traceback"]
 
 
 async def test_without_redis_a_process_knows_its_own(omni: RunningOmni, monkeypatch: pytest.MonkeyPatch) -> None:

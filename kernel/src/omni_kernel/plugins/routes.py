@@ -113,8 +113,9 @@ def routes(kernel: Kernel) -> list[Route]:  # noqa: C901  (a list of small funct
             found["routes"] = [r.route.name for r in loaded.routes]
             found["permissions"] = [full_name(loaded, p) for p in loaded.of(Permission)]
         if ctx.who.platform:
-            last = last_of(trips, plugin_id, ctx.tenant_id)
-            found |= {"traceback": status.traceback or None, "failure": last and last.model_dump()}
+            found["traceback"] = status.traceback or None
+            if last := last_of(trips, plugin_id, ctx.tenant_id):
+                found["failure"] = last.model_dump() | {"traceback": await kernel.trips.traceback(last)}
         return PluginDetail.model_validate(found)
 
     async def enable(ctx: KernelContext, plugin_id: str, body: Enabling) -> Changed:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from omni_kernel.redis.stream import LiveStream
 
 KEY: Final = "omni:trips"
+TRACEBACKS: Final = "omni:tracebacks"
+"""Apart, since they are long, and every list of plugins reads the trips."""
 KEPT: Final = timedelta(days=1)
 PATIENCE: Final = 0.5
 """Seconds: who asks for plugins does not wait for a Redis that hangs."""
@@ -38,7 +40,11 @@ class Trip(BaseModel):
     at: AwareDatetime
     until: AwareDatetime
     error: str
-    traceback: str
+
+    @property
+    def name(self) -> str:
+        """What it is kept under: the next one takes its place."""
+        return f"{self.plugin}/{self.tenant}"
 
 
 class Trips:
@@ -46,7 +52,8 @@ class Trips:
 
     def __init__(self, link: RedisLink, stream: LiveStream, clock: Clock) -> None:
         self._link, self._stream, self._clock = link, stream, clock
-        self._own: dict[str, Trip] = {}
+        self._own: dict[str, tuple[Trip, str]] = {}
+        """With their tracebacks."""
 
     def note(self, plugin_id: str, tenant_id: UUID | None, error: BaseException) -> None:
         """For `Breaker`, which cannot wait."""
@@ -57,31 +64,37 @@ class Trips:
             at=now,
             until=now + timedelta(seconds=REST_SECONDS),
             error=f"{type(error).__name__}: {error}",
-            traceback="".join(traceback.format_exception(error))[-LONGEST:],
         )
-        self._own = {name: one for name, one in self._own.items() if one.at > now - KEPT}
-        self._own[f"{plugin_id}/{tenant_id}"] = trip
-        self._link.keep_soon(KEY, f"{plugin_id}/{tenant_id}", trip.model_dump_json(), KEPT)
+        text = "".join(traceback.format_exception(error))[-LONGEST:]
+        self._own = {name: own for name, own in self._own.items() if own[0].at > now - KEPT}
+        self._own[trip.name] = trip, text
+        self._link.keep_soon(TRACEBACKS, trip.name, text, KEPT)
+        self._link.keep_soon(KEY, trip.name, trip.model_dump_json(), KEPT)
         for listening in {tenant_id or INSTALLATION, INSTALLATION}:
             self._stream.publish(listening, TOPIC, {"tenant": str(tenant_id) if tenant_id else None})
 
     async def all(self) -> list[Trip]:
         """Of every process, the latest first."""
-        found = dict(self._own)
-        for name, told in (await self._told()).items():
-            if name not in found or found[name].at < told.at:
-                found[name] = told
+        found = {name: trip for name, (trip, _) in self._own.items()}
+        raw: dict[bytes, bytes] = await self._asked("hgetall", KEY) or {}
+        for told in filter(None, map(_read, raw.values())):
+            if told.name not in found or found[told.name].at < told.at:
+                found[told.name] = told
         oldest = self._clock.now() - KEPT
         return sorted((one for one in found.values() if one.at > oldest), key=lambda one: one.at, reverse=True)
 
-    async def _told(self) -> dict[str, Trip]:
-        client: Any = self._link.client  # its types are those of the blocking client, too
+    async def traceback(self, trip: Trip) -> str:
+        """Where it failed; empty where that is not known any more."""
+        own, text = self._own.get(trip.name, (None, ""))
+        return text if own == trip else (await self._asked("hget", TRACEBACKS, trip.name) or b"").decode()
+
+    async def _asked(self, command: str, *arguments: str) -> Any:
+        """Redis' answer; None without it."""
         try:
             async with asyncio.timeout(PATIENCE):
-                raw: dict[bytes, bytes] = await client.hgetall(KEY) if self._link.connected else {}
+                return await getattr(self._link.client, command)(*arguments) if self._link.connected else None
         except AWAY:
-            return {}
-        return {name.decode(): trip for name, data in raw.items() if (trip := _read(data))}
+            return None
 
 
 def _read(data: bytes) -> Trip | None:

@@ -54,9 +54,11 @@ export function ChartBlock({ block, label, height = HEIGHT, glance = false }: { 
         <Values block={block} items={items} label={label} height={height} />
       ) : (
         <Box ref={place} sx={{ height }}>
-          {seen || light ? (
+          {light ? (
+            <Glance block={block} items={items} label={label} height={height} />
+          ) : seen ? (
             <Suspense fallback={waiting}>
-              {light ? <Glance block={block} items={items} label={label} height={height} /> : <Drawing block={block} items={items} label={label} />}
+              <Drawing block={block} items={items} label={label} />
             </Suspense>
           ) : (
             <Skeleton variant="rounded" height={height} aria-hidden />

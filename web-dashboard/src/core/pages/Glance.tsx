@@ -10,8 +10,8 @@ const WIDTH = 400;
 /** Of the drawing, in pixels; its names and its span stand below it. */
 const BELOW = 48;
 
-/** Through the points that there are; one that is missing leaves a gap. */
-function path(values: (number | null)[], highest: number, height: number): string {
+/** Through the points that there are, from the lowest to the highest; one that is missing leaves a gap, and one alone is a dot. */
+function path(values: (number | null)[], [lowest, highest]: [number, number], height: number): string {
   const step = WIDTH / Math.max(values.length - 1, 1);
   let drawing = false;
   return values
@@ -20,7 +20,8 @@ function path(values: (number | null)[], highest: number, height: number): strin
         drawing = false;
         return "";
       }
-      const point = `${drawing ? "L" : "M"}${(at * step).toFixed(1)} ${(height - 2 - (value / highest) * (height - 4)).toFixed(1)}`;
+      const y = height - 2 - ((value - lowest) / (highest - lowest)) * (height - 4);
+      const point = `${drawing ? "L" : "M"}${(at * step).toFixed(1)} ${y.toFixed(1)}${drawing ? "" : "h0"}`;
       drawing = true;
       return point;
     })
@@ -36,7 +37,9 @@ export function Glance({ block, items, label, height }: { block: Block; items: R
     field,
     values: items.map((row) => (typeof row[field.name] === "number" ? (row[field.name] as number) : null)),
   }));
-  const highest = Math.max(...series.flatMap(({ values }) => values.filter((one) => one !== null)), 0) || 1;
+  const all = series.flatMap(({ values }) => values.filter((one) => one !== null));
+  const lowest = Math.min(...all, 0);
+  const span: [number, number] = [lowest, Math.max(...all, lowest === 0 ? Number.MIN_VALUE : 0)];
   const x = block.x?.name ?? "";
   const drawn = height - BELOW;
   return (
@@ -44,13 +47,21 @@ export function Glance({ block, items, label, height }: { block: Block; items: R
       <svg width="100%" height={drawn} viewBox={`0 0 ${WIDTH} ${drawn}`} preserveAspectRatio="none" role="img" aria-label={label}>
         <line x1={0} x2={WIDTH} y1={drawn - 1} y2={drawn - 1} stroke={(theme.vars ?? theme).palette.divider} />
         {series.map(({ field, values }, at) => {
-          const line = path(values, highest, drawn);
+          const line = path(values, span, drawn);
           return (
             <g key={field.name}>
               {block.chart === "area" && values.every((one) => one !== null) && (
                 <path d={`${line}L${WIDTH} ${drawn}L0 ${drawn}Z`} fill={colours[at % colours.length]} fillOpacity={0.15} />
               )}
-              <path d={line} fill="none" stroke={colours[at % colours.length]} strokeWidth={2} vectorEffect="non-scaling-stroke" strokeLinejoin="round" />
+              <path
+                d={line}
+                fill="none"
+                stroke={colours[at % colours.length]}
+                strokeWidth={2}
+                vectorEffect="non-scaling-stroke"
+                strokeLinecap="round"
+                strokeLinejoin="round"
+              />
             </g>
           );
         })}
