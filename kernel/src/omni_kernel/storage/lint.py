@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import UniqueConstraint
-from tortoise.migrations.schema_generator.state import State
-from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from omni_kernel.storage import migrations
+from omni_kernel.storage.migrations_state import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from tortoise.fields.base import Field
+    from tortoise.migrations.schema_generator.state import State
 
     from omni_kernel.storage.database import App
 
@@ -73,7 +73,7 @@ class Harm:
 async def findings(apps: Sequence[App], only: Collection[str] = ()) -> list[Finding]:
     """What is wrong with the migrations of these apps, in the order in which they are applied; `only` some labels."""
     written = [app for app in apps if migrations.on_disk(app)]
-    state, found = State(models={}, apps=StateApps()), list[Finding]()
+    state, found = Tables.none(), list[Finding]()
     async with migrations._detector(written) as detector:
         await detector.loader.build_graph()
         for key in detector._full_plan():

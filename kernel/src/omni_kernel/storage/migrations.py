@@ -14,6 +14,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from importlib import invalidate_caches
 from importlib.util import find_spec
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,6 +33,7 @@ from tortoise.migrations.writer import MigrationWriter, format_migration_name
 from omni_kernel.storage import security
 from omni_kernel.storage.database import TABLES, App, Database, Dialect, app_configs, dialect_of, enter, kept, sqlite_path
 from omni_kernel.storage.expand import expanding
+from omni_kernel.storage.migrations_state import Tables, looks_around
 from omni_sdk.models import Model as OmniModel
 
 if TYPE_CHECKING:
@@ -192,6 +194,14 @@ class _Executor(MigrationExecutor):
         editor = _Editor if self.connection.capabilities.dialect == "sqlite" else _PostgresEditor
         return editor(self.connection, atomic=True, collect_sql=collect_sql)
 
+    async def _project_state(self, applied: set[MigrationKey], *, upto: MigrationKey | None = None) -> Tables:
+        connections = {label: config["default_connection"] for label, config in self.loader.apps_config.items()}
+        state = Tables.none(connections, whole=looks_around(self.loader.disk_migrations.values()))
+        for key in takewhile(lambda key: key != upto, self._full_plan()):
+            if key in applied:
+                await self.loader.disk_migrations[key].apply(state, dry_run=True)
+        return state
+
     async def drop(self, label: str) -> list[str]:
         """Drop an app's tables and its ledger; going back step by step would stop at whatever cannot be undone."""
         await self.loader.build_graph()
@@ -341,10 +351,21 @@ async def drift(apps: Sequence[App]) -> list[str]:
 
 
 @asynccontextmanager
-async def _detector(apps: Sequence[App]) -> AsyncIterator[MigrationAutodetector]:
+async def _detector(apps: Sequence[App]) -> AsyncIterator[_Detector]:
     config = {**Database("sqlite://:memory:", ()).config(), "apps": _configs(apps)}
     with kept(model for app in apps for model in app.models), await enter(config, connect=False) as context:
-        yield MigrationAutodetector(context.apps or Apps(None, context.connections), config["apps"])
+        yield _Detector(context.apps or Apps(None, context.connections), config["apps"])
+
+
+class _Detector(MigrationAutodetector):
+    _projected: Tables | None = None
+
+    async def _project_state(self) -> Tables:
+        if self._projected is None:
+            self._projected = Tables.none()
+            for key in self._full_plan():
+                await self.loader.disk_migrations[key].apply(self._projected, dry_run=True)
+        return self._projected
 
 
 def _folder(app: App) -> Path:

@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import entry_points
 from inspect import getdoc, getmembers, isfunction
 
-from omni_kernel.plugins.discovery import GROUP
+from omni_kernel.plugins.discovery import GROUP, package_folder
 from omni_kernel.plugins.shapes import shapes
 from omni_kernel.plugins.staging import refuse_unmarked
 from omni_kernel.storage.migrations import check_tables
@@ -36,8 +36,12 @@ print(json.dumps([time.perf_counter() - began, sorted(m for m in sys.modules if 
 
 
 async def manifest(subject: Subject) -> None:
-    """The manifest can be read and agrees with the entry point."""
+    """The manifest can be read, agrees with the entry point, and promises no templates that are not there."""
     assert subject.manifest.id == subject.id
+    package = package_folder(subject.candidate.package)
+    for kind in subject.manifest.scaffolds:
+        there = package is not None and any((package / "scaffolds" / kind).rglob("*.tmpl"))
+        assert there, f"the manifest promises the scaffold {kind!r}, but its package has no scaffolds/{kind}/….tmpl"
     values = [e for e in entry_points(group=GROUP) if e.module.partition(".")[0] == subject.candidate.package]
     for entry_point in values:
         assert entry_point.name == subject.id, (
@@ -66,6 +70,8 @@ async def budget(subject: Subject) -> None:
         assert process.returncode == 0, f"importing it in a process of its own failed: {err.decode()[-500:]}"
         seconds, kernel = json.loads(out)
         times.append(seconds)
+        if kernel or seconds < HARD_LIMIT_SECONDS:
+            break  # the others are for a busy machine
     assert not kernel, f"importing it imports the kernel: {kernel[0]}"
     best = min(times)
     assert best < HARD_LIMIT_SECONDS, (

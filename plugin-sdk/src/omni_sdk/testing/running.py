@@ -42,18 +42,19 @@ async def loads(subject: Subject) -> None:
 
 async def migrates(subject: Subject) -> None:
     """Its migrations go up, down to nothing, and up again, and leave the tables that its models describe."""
+    # Up for the first time they went when the template was made.
     kernel, label = subject.app.kernel, label_of(subject.id)
     if not subject.loaded.by_hook.get("omni_models"):
         raise NotApplicable("it has no tables")
-    url = databases.made(kernel.settings.data_dir / "conformance.db")
+    url = databases.made(kernel.settings.data_dir / "conformance.db", await subject.bench.template([subject.plugin]))
     try:
-        await _up_and_down(url, kernel.apps(), label, subject.id)
+        await _down_and_up(url, kernel.apps(), label, subject.id)
     finally:
         databases.dropped(url)
 
 
-async def _up_and_down(url: str, apps: Sequence[App], label: str, plugin_id: str) -> None:
-    await migrations.migrate(url, apps)
+async def _down_and_up(url: str, apps: Sequence[App], label: str, plugin_id: str) -> None:
+    assert not await migrations.pending(url, apps)
     drift = [d for d in await migrations.drift(apps) if d.startswith(f"{label}:")]
     assert not drift, f"models and migrations differ: {drift[0]}; omni plugin migrations {plugin_id} writes what is missing"
     await migrations.rollback(url, apps, label)
