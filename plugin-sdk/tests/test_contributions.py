@@ -205,6 +205,7 @@ def plain(*_: Any) -> Any: ...
         Middleware.edge,
         lambda f: Lifecycle(enabled=f),
         lambda f: Lifecycle(purge=f),
+        lambda f: Lifecycle(demo=f),
         lambda f: Factor("a", "A", "possession", f, f, f, f, f),
         lambda f: IdentityProvider("a", f, f, f),
     ],
@@ -231,6 +232,9 @@ def test_whole_ones_are_taken() -> None:
     assert HealthCheck("a", health).critical is False
     assert Authenticator("a", check).openapi == "http-bearer"
     assert Command("a", command).run is command
+    assert (Command("a", command).group, Command("a", command, group="report").group) == (None, "report")
+    with pytest.raises(ValueError, match="group"):
+        Command("a", command, group="Two Words")
     assert Factor("totp", "App", "possession", enrol=step, confirm=right, challenge=step, verify=right, remove=gone)
     assert IdentityProvider("oidc", provider, provider, provider).handle == "state"
     assert Lifecycle(enabled=in_tenant).export is None

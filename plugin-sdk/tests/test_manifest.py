@@ -41,6 +41,7 @@ def test_a_minimal_manifest() -> None:
     found = read(MINIMAL)
     assert (found.id, found.level, found.api, found.icon) == ("acme-greeter", "tenant", 1, "puzzle")
     assert (found.requires, found.after, found.area, found.provides, found.root_paths) == ((), (), None, None, ())
+    assert (found.commands, found.scaffolds) == ((), ())
     assert found.scopes == Scopes()
     assert hash(found)
 
@@ -54,6 +55,8 @@ area = "analytics"
 requires = ["ml>=1,<3", "2fa-totp", "ml!=2"]
 after = ["rate-limit"]
 root_paths = ["/v1/batch", "/x/{name}"]
+commands = ["report", "to-day"]
+scaffolds = ["report", "format"]
 [scopes]
 outbound = ["Hooks.Slack.com", "setting:provider.url", "entered", "[::1]"]
 mail = true
@@ -62,6 +65,7 @@ data = ["analytics"]
 """  # fmt: skip
     found = read(text)
     assert found.scopes.outbound == ("hooks.slack.com", "setting:provider.url", "any", "::1")
+    assert (found.commands, found.scaffolds) == (("report", "to-day"), ("report", "format"))
     assert found.requirements["ml"].contains(Version("1.5"))
     assert not found.requirements["ml"].contains(Version("2"))
     assert found.requirements["2fa-totp"].contains(Version("99"))
@@ -120,6 +124,12 @@ def test_requirements_are_an_id_and_versions(requirement: str) -> None:
         ('root_paths = ["metrics"]', "root_paths.0"),
         ('root_paths = ["/"]', "root_paths.0"),
         ('after = ["Rate Limit"]', "after.0"),
+        ('commands = ["Report"]', "commands.0"),
+        ('commands = ["two words"]', "commands.0"),
+        ('commands = ["--json"]', "commands.0"),
+        ('commands = "report"', "commands"),
+        ('provides = 1\nscaffolds = ["../x"]', "scaffolds.0"),
+        ('provides = 1\nscaffolds = ["hub"]', "scaffolds.0"),
         ('scopes.events = ["a..b"]', "scopes.events.0"),
         ('scopes.data = ["A"]', "scopes.data.0"),
         ("scopes = 3", "scopes"),
@@ -132,6 +142,12 @@ def test_bad_values_name_their_path(line: str, path: str) -> None:
     key = line.split(" ", 1)[0]
     kept = "\n".join(old for old in MINIMAL.splitlines() if not old.startswith(f"{key} "))
     assert set(problems(f"{kept}\n{line}")) == {path}
+
+
+def test_scaffolds_are_a_hubs() -> None:
+    """Nobody else has a contract that they could be for."""
+    with pytest.raises(ManifestError, match="say which contract it provides"):
+        read(f'{MINIMAL}\nscaffolds = ["report"]')
 
 
 @given(

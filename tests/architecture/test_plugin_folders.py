@@ -17,9 +17,9 @@ NAMES = {
     "routes.py", "jobs.py", "events.py", "middleware.py", "commands.py", "py.typed", "migrations", "templates", "assets", "locales",
 }  # fmt: skip
 """What may stand in a plugin's package; a file may be absent, none is renamed."""
-OF_A_HUB = {"contract.py"}
+OF_A_HUB = {"contract.py", "scaffolds"}
 OF_AN_EXTENSION = {"contributions.py"}
-OUTSIDE = {"pyproject.toml", "README.md", "GUIDE.md", "src", "tests"}
+OUTSIDE = {"pyproject.toml", "README.md", "GUIDE.md", "api-report.txt", "src", "tests"}
 
 
 def name(folder: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from contextvars import Token
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast
 from uuid import UUID
@@ -251,7 +252,7 @@ class Ctx:
     @property
     def directory(self) -> BoundDirectory:
         """The tenant's people."""
-        return BoundDirectory(self.tenant.id, self.plugin.id, self.granted.directory)
+        return BoundDirectory(self.kernel, self.tenant.id, self.plugin, self.granted.directory)
 
     @property
     def urls(self) -> BoundUrls:
@@ -331,6 +332,12 @@ class Ctx:
         """Would a failure now make it a dead letter?"""
         assert self.run is not None
         return self.run.last_attempt
+
+    @property
+    def due(self) -> datetime | None:
+        """When the schedule that enqueued the job was due."""
+        assert self.run is not None
+        return self.run.due
 
     def progress(self, done: float, note: str = "") -> None:
         """0 to 1."""

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 from omni_ran import Omni, Ran, Say  # found by the path above
+from omni_strangers import Shelf, Stranger  # as above
 
 from omni_kernel import log  # as above
 from omni_kernel.cli import invoke  # as above
+from omni_kernel.plugins import discovery  # as above
 from omni_sdk.testing.app import Bench  # as above
 
 
@@ -57,6 +60,26 @@ def installed(omni: Omni, home: Path, omni_bench: Bench) -> Omni:
     shutil.copy(omni_bench.installation().removeprefix("sqlite://"), home / "data" / "omni.db")
     assert omni("init").code == 0
     return omni
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Iterator[Stranger]:
+    """Install strangers' plugins. Ask for it after `installed`, whose tables are those of the plugins of this repository."""
+    shelf = Shelf(tmp_path / "site")
+    yield shelf.put
+    shelf.clear()
+
+
+@pytest.fixture
+def alone(stranger: Stranger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No plugin is found but strangers': what those of this repository do is tested beside them."""
+    del stranger
+    shelf = tmp_path / "site"
+
+    def only(group: str) -> list[EntryPoint]:
+        return [each for each in entry_points(group=group) if each.dist and Path(str(each.dist.locate_file(""))) == shelf]
+
+    monkeypatch.setattr(discovery, "entry_points", only)
 
 
 @pytest.fixture

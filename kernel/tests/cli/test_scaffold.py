@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from omni_ran import Omni
+from omni_strangers import Stranger
 
 from omni_kernel.cli import errors
 from omni_kernel.cli.errors import Refused
@@ -97,3 +98,67 @@ def test_an_extension_needs_its_hub(omni: Omni) -> None:
     assert omni("plugin", "new", "acme-x", "--kind", "extension").code == errors.USAGE
     assert omni("plugin", "new", "acme-x", "--of", "acme-hub").code == errors.USAGE
     assert omni("plugin", "new", "acme-x", "--kind", "extension", "--of", "acme-hub").code == errors.NOT_FOUND
+
+
+HUB = """
+class It(Plugin):
+    pass
+
+raise RuntimeError("scaffolds are found without this being imported")
+"""
+
+
+def scaffolds(package: Path, kind: str = "parcel", **files: str) -> None:
+    """Templates of a hub."""
+    folder = package / "scaffolds" / kind / "src" / "__package__"
+    folder.mkdir(parents=True)
+    for name, text in files.items():
+        (folder / f"{name}.tmpl").write_text(text)
+
+
+def test_a_kind_of_a_hub(omni: Omni, home: Path, stranger: Stranger) -> None:
+    """Found by the hub's manifest, which nothing is imported for; what is common to all plugins is there, too."""
+    text = "$id $class_name of $hub ($hub_package, $hub_distribution, contract $provides), a $kind, $$5"
+    scaffolds(stranger("acme-post", HUB, "provides = 3", 'scaffolds = ["parcel"]'), **{"plugin.py": text})
+    ran = omni("plugin", "new", "acme-big-box", "--kind", "parcel", "--json")
+    assert (ran.code, ran.json["files"]) == (0, [".gitignore", "pyproject.toml", "src/acme_big_box/plugin.py"])
+    written = (home / "acme-big-box" / "src" / "acme_big_box" / "plugin.py").read_text()
+    assert written == "acme-big-box AcmeBigBox of acme-post (acme_post, acme-post, contract 3), a parcel, $5"
+    project = tomllib.loads((home / "acme-big-box" / "pyproject.toml").read_text())["project"]
+    assert project["dependencies"] == ["acme-post", "omni-plugin-sdk", "pydantic>=2.10"]
+    assert project["description"] == "A parcel for Acme-Post."
+
+
+def test_an_unknown_kind_says_which_there_are(omni: Omni, home: Path, stranger: Stranger) -> None:
+    """Omni's own, and those of hubs."""
+    stranger("acme-post", HUB, "provides = 3", 'scaffolds = ["parcel", "letter"]')
+    ran = omni("plugin", "new", "acme-x", "--kind", "parcle")
+    assert ran.code == errors.USAGE
+    assert "plugin, hub, extension, parcel (of acme-post), letter (of acme-post)" in ran.err
+    assert not (home / "acme-x").exists()
+
+
+def test_a_kind_of_two_hubs_needs_one_named(omni: Omni, stranger: Stranger) -> None:
+    """By `--of`, which names nothing else."""
+    for hub in ("acme-post", "acme-rail"):
+        scaffolds(stranger(hub, HUB, "provides = 1", 'scaffolds = ["parcel"]'), **{"a.txt": "$hub"})
+    ran = omni("plugin", "new", "acme-x", "--kind", "parcel")
+    assert (ran.code, "acme-post and of acme-rail" in ran.err) == (errors.USAGE, True)
+    assert omni("plugin", "new", "acme-x", "--kind", "parcel", "--of", "acme-ship").code == errors.USAGE
+    assert omni("plugin", "new", "acme-x", "--kind", "parcel", "--of", "acme-rail").code == 0
+
+
+@pytest.mark.parametrize(("text", "told"), [("$nonsense", "$nonsense"), ("5 $", "$$")])
+def test_a_hubs_mistake_leaves_no_half(omni: Omni, home: Path, stranger: Stranger, text: str, told: str) -> None:
+    """The template and what is wrong with it are named, and nothing is written."""
+    scaffolds(stranger("acme-post", HUB, "provides = 1", 'scaffolds = ["parcel"]'), **{"a.py": "", "z.py": text})
+    ran = omni("plugin", "new", "acme-x", "--kind", "parcel")
+    assert (ran.code, "z.py.tmpl" in ran.err, told in ran.err) == (errors.FAILED, True, True)
+    assert not (home / "acme-x").exists()
+
+
+def test_a_hub_without_what_it_promises(omni: Omni, stranger: Stranger) -> None:
+    """The folder that is missing is named."""
+    stranger("acme-post", HUB, "provides = 1", 'scaffolds = ["parcel"]')
+    ran = omni("plugin", "new", "acme-x", "--kind", "parcel")
+    assert (ran.code, "scaffolds/parcel" in ran.err) == (errors.FAILED, True)

@@ -265,7 +265,7 @@ async def test_a_client_that_leaves_ends_the_stream(world: Any) -> None:
             closed.set()
 
     class Request:
-        method, id, call, reading = "GET", "id", None, False
+        method, id, call, reading, bytes_out = "GET", "id", None, False, 0
 
         async def receive(self) -> dict[str, Any]:
             await left.wait()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_kernel.jobs.cron import next_run, next_runs
+from omni_kernel.jobs.cron import next_run, next_runs, upcoming
 from omni_sdk.errors import Invalid
 
 
@@ -71,6 +71,26 @@ def runs(cron: str, zone: str, after: str, count: int = 3) -> list[str]:
 def test_where_the_clock_jumps(cron: str, zone: str, after: str, expected: list[str]) -> None:
     """A gap delays, a repetition does not repeat."""
     assert runs(cron, zone, after, len(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cron", "zone", "after", "expected"),
+    [
+        ("30 2 * * *", "Europe/Zurich", "2026-03-28T12:00+01:00", [("2026-03-29T03:00+02:00", "gap"), ("2026-03-30T02:30+02:00", "")]),
+        ("30 2 * * *", "Europe/Zurich", "2026-10-24T12:00+02:00", [("2026-10-25T02:30+02:00", "overlap"), ("2026-10-26T02:30+01:00", "")]),
+        # What runs every hour runs in both passes, and misses none that there is: nothing was moved.
+        ("30 * * * *", "Europe/Zurich", "2026-10-25T02:00+02:00", [("2026-10-25T02:30+02:00", ""), ("2026-10-25T02:30+01:00", "")]),
+        ("30 * * * *", "Europe/Zurich", "2026-03-29T01:00+01:00", [("2026-03-29T01:30+01:00", ""), ("2026-03-29T03:30+02:00", "")]),
+        # Three o'clock is there by itself on the day without a two o'clock.
+        ("0 2,3 * * *", "Europe/Zurich", "2026-03-28T12:00+01:00", [("2026-03-29T03:00+02:00", ""), ("2026-03-30T02:00+02:00", "")]),
+        ("0 0 * * *", "Africa/Cairo", "2024-04-25T12:00+02:00", [("2024-04-26T01:00+03:00", "gap"), ("2024-04-27T00:00+03:00", "")]),
+        ("30 2 * * *", "UTC", "2026-03-28T12:00+00:00", [("2026-03-29T02:30+00:00", ""), ("2026-03-30T02:30+00:00", "")]),
+    ],
+)  # fmt: skip
+def test_says_what_was_moved(cron: str, zone: str, after: str, expected: list[tuple[str, str]]) -> None:
+    """`gap` for a time that the clock skips, `overlap` for one that comes twice; only of what has a fixed time."""
+    found = upcoming(cron, zone, len(expected), datetime.fromisoformat(after))
+    assert [(run.at.isoformat(timespec="minutes"), run.moved) for run in found] == expected
 
 
 @given(

@@ -106,7 +106,8 @@ async def test_a_plugins_own_view(omni: RunningOmni, here: Tenant) -> None:
         assert (await ctx.jobs.get(made.id)).state == "queued"
         await ctx.jobs.cancel(made.id)
         assert (await ctx.jobs.get(made.id)).state == "cancelled"
-        assert len(ctx.jobs.next_runs("0 7 * * *", "Europe/Berlin", 3)) == 3
+        runs = ctx.jobs.next_runs("0 7 * * *", "Europe/Berlin", 3)
+        assert [(run.at.hour, str(run.at.tzinfo)) for run in runs] == [(7, "Europe/Berlin")] * 3
         with pytest.raises(NotFound):
             await ctx.jobs.get(uuid4())
         with pytest.raises(Invalid):

@@ -128,3 +128,38 @@ async def test_a_job_that_an_upgrade_removed(kernel: Kernel, at_six: None, here:
     kernel.clock.set(SIX.replace(hour=9))
     await kernel.jobs.run_due()
     assert [what for _, what in probe.SEEN] == ["nine"]
+
+
+async def test_people_say_whether_missed_runs_are_made_up_for(
+    kernel: Kernel, omni: RunningOmni, at_six: None, here: Tenant
+) -> None:
+    """Once, unless they said `none`, then not at all; saying it anew replaces it."""
+    async with omni.inside(probe.plugin, here) as ctx:
+        for name in ("made up for", "let go", "thought better of"):
+            await ctx.jobs.schedule(name, probe.note(name), cron="15 6 * * *")
+        await ctx.jobs.schedule("let go", probe.note("let go"), cron="15 6 * * *", catch_up="none")
+        await ctx.jobs.schedule("thought better of", probe.note("x"), cron="15 6 * * *", catch_up="none")
+        await ctx.jobs.schedule("thought better of", probe.note("better"), cron="15 6 * * *")
+        with pytest.raises(Invalid) as refused:
+            await ctx.jobs.schedule("bad", probe.note("x"), cron="15 6 * * *", catch_up="all")  # type: ignore[arg-type]
+        assert refused.value.at == "catch_up"
+    kernel.clock.set(SIX + timedelta(minutes=45))
+    await kernel.jobs.run_due()
+    assert sorted(what for _, what in probe.SEEN) == ["better", "made up for"]
+
+
+async def test_a_job_knows_when_it_was_due(kernel: Kernel, omni: RunningOmni, at_six: None, here: Tenant) -> None:
+    """In every attempt the time of the schedule, however late it runs; nothing for one that nobody's clock asked for."""
+    async with omni.inside(probe.plugin, here) as ctx:
+        await ctx.jobs.schedule("mine", probe.punctual(), cron="15 6 * * *")
+    kernel.clock.set(SIX + timedelta(minutes=45))
+    await kernel.jobs.run_due()
+    await kernel.jobs.run_due()
+    due = SIX.replace(minute=15).isoformat()
+    assert [what for _, what in probe.SEEN] == [f"1 {due}", f"2 {due}"]
+    probe.SEEN.clear()
+    async with omni.inside(probe.plugin, here) as ctx:
+        await ctx.jobs.enqueue(probe.punctual())
+    await kernel.jobs.run_due()
+    await kernel.jobs.run_due()
+    assert [what for _, what in probe.SEEN] == ["1 None", "2 None"]

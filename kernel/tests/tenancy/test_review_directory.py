@@ -10,7 +10,7 @@ from omni_sdk.testing.app import RunningOmni
 async def test_people_without_their_secrets(omni_app: RunningOmni, tenant: Tenant) -> None:
     """A person, not a row: no password's hash, and nothing to save."""
     ann = await omni_app.person(tenant=tenant)
-    directory = BoundDirectory(tenant.id, "any", granted=True)
+    directory = BoundDirectory(omni_app.kernel, tenant.id, omni_app.kernel.registry.plugins["omni"], granted=True)
     found = [m.account async for m in directory.members() if m.account.id == ann.id]
     one = await directory.member(ann.id)
     assert one is not None

@@ -6,7 +6,7 @@
     ├─ AccountContext          + account: second factors
     └─ Context[S]              + tenant, actor, settings, data: whatever a hub calls
        ├─ RequestContext[S]    + request, route
-       ├─ JobContext[S]        + progress, attempt
+       ├─ JobContext[S]        + progress, attempt, due
        ├─ EventContext[S]
        └─ CommandContext[S]    + print, track
 
@@ -15,6 +15,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from .services import (
     Member,
     Memory,
     Metrics,
+    NextRun,
     Sample,
     Script,
     Sms,
@@ -76,6 +78,7 @@ __all__ = [
     "Member",
     "Memory",
     "Metrics",
+    "NextRun",
     "NoSettings",
     "PlatformContext",
     "RequestContext",
@@ -244,6 +247,10 @@ class JobContext(Context[S_co], Protocol[S_co]):
     @property
     def last_attempt(self) -> bool:
         """Whether a failure now makes it a dead letter."""
+
+    @property
+    def due(self) -> datetime | None:
+        """When the schedule that enqueued it was due, in UTC, the same in every attempt; None for all other jobs."""
 
     def progress(self, done: float, note: str = "") -> None:
         """0 to 1; never blocks, so libraries' callbacks may call it; raises `Cancelled` once somebody cancelled."""

@@ -224,13 +224,23 @@ class ApiKeyRevoked(_Data):
 
 
 class HttpRequestFinished(_Data):
-    """A request was answered; `route` is its name, `seconds` from the first byte in to the last one out."""
+    """A request was answered; `route` is its name, `seconds` from the first byte in to the last one out.
+
+    It is said of what was refused, too, where the tenant of the caller is known; `route` is `-` where nothing is at the
+    path. The event's `actor` is who called.
+    """
 
     route: str
     method: str
     status: int
     seconds: float
     plugin: str
+    bytes_in: int = 0
+    """Of the body, as far as it was read."""
+    bytes_out: int = 0
+    """Of the answer's body, as far as it was sent."""
+    received: AwareDatetime | None = None
+    """When it came; the event's own time is when it was done with."""
 
 
 class DataChanged(_Data):

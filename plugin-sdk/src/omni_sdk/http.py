@@ -211,15 +211,15 @@ class Response:
     body: bytes | AsyncIterator[bytes]
 
 
-def parse(model: type[M], data: object) -> M:
+def parse(model: type[M], data: object, *, at: str = "") -> M:
     """Validate what a hub cannot declare, since a contribution brings the schema.
 
-    Raises `Invalid`, naming the fields, as if the body had been declared so.
+    Raises `Invalid`, naming the fields (below `at`), as if the body had been declared so.
     """
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise Invalid.of(error) from error
+        raise Invalid.of(error, at=at) from error
 
 
 async def paginate(rows: "QuerySet[Any]", page: Cursor, schema: type[T]) -> Items[T]:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from .contributions.event import PATTERN
 
@@ -18,6 +18,9 @@ CONTRACT = 1
 """The version of the contract that this SDK holds: what a manifest's `api` must equal."""
 
 ANY_HOST = "any"
+
+OWN_SCAFFOLDS = ("plugin", "hub", "extension")
+"""What `omni plugin new --kind` writes without any hub."""
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
@@ -51,6 +54,13 @@ def _event(value: str) -> str:
 def _root_path(value: str) -> str:
     if not ROOT_PATH.fullmatch(value):
         msg = f"{value!r} is no path, such as '/metrics'"
+        raise ValueError(msg)
+    return value
+
+
+def _scaffold(value: str) -> str:
+    if value in OWN_SCAFFOLDS:
+        msg = f"{value!r} is a kind of plugin that Omni itself writes: choose another word"
         raise ValueError(msg)
     return value
 
@@ -122,7 +132,21 @@ class Manifest(BaseModel):
     root_paths: tuple[Annotated[str, AfterValidator(_root_path)], ...] = Field(
         default=(), description='Paths of its routes with `mount="root"`.'
     )
+    commands: tuple[PluginId, ...] = Field(
+        default=(), description="Words of its own at the command line: `report` for `omni report …`."
+    )
+    scaffolds: tuple[Annotated[PluginId, AfterValidator(_scaffold)], ...] = Field(
+        default=(), description="Kinds of plugins that a hub has templates for, in `scaffolds/<kind>/` of its package."
+    )
     scopes: Scopes = Field(default=Scopes(), description="What it asks of the kernel, and admins grant.")
+
+    @field_validator("scaffolds")
+    @classmethod
+    def _only_hubs_have_scaffolds(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if value and info.data.get("provides", 1) is None:
+            msg = "scaffolds are a hub's: say which contract it provides, or leave them out"
+            raise ValueError(msg)
+        return value
 
     @property
     def requirements(self) -> Mapping[str, SpecifierSet]:

@@ -1,8 +1,9 @@
-"""The services that a context offers, and the people and places that it names: all protocols but `Script`."""
+"""The services that a context offers, and the people and places that it names: all protocols but `Script` and `NextRun`."""
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, Protocol, TypeVar
@@ -75,7 +76,10 @@ class Actor(Protocol):
 
     @property
     def id(self) -> str:
-        """Of an anonymous one: the network address."""
+        """Of an anonymous one: the network address.
+
+        `f"{actor.kind}:{actor.id}"` names it in events, and for `Directory.actor`.
+        """
 
     @property
     def account(self) -> Account | None:
@@ -257,6 +261,18 @@ class JobState(Protocol):
         """What went wrong last."""
 
 
+@dataclass(frozen=True)
+class NextRun:
+    """One time at which a schedule fires."""
+
+    at: datetime
+    """Aware, in the schedule's zone."""
+    moved: Literal["", "gap", "overlap"] = ""
+    """`gap`: the clock skips the time it was meant for, and it runs right after. `overlap`: the time comes twice, and it
+    runs the first time only.
+    """
+
+
 class Jobs(Protocol):
     """Durable jobs of this plugin."""
 
@@ -269,13 +285,18 @@ class Jobs(Protocol):
     async def cancel(self, id: UUID) -> None:  # noqa: A002  (the same)
         """Stop it, or never start it."""
 
-    async def schedule(self, name: str, call: Call[Any], *, cron: str, zone: str | None = None) -> None:
-        """A schedule that people made, beside those that `omni_schedules` declares; the same name replaces it."""
+    async def schedule(
+        self, name: str, call: Call[Any], *, cron: str, zone: str | None = None, catch_up: Literal["none", "one"] = "one"
+    ) -> None:
+        """A schedule that people made, beside those that `omni_schedules` declares; the same name replaces it.
+
+        `catch_up` is what happens with runs that were missed while no worker was up: `one` makes up for the last.
+        """
 
     async def unschedule(self, name: str) -> None:
         """Remove a schedule that people made."""
 
-    def next_runs(self, cron: str, zone: str, count: int = 10) -> Sequence[datetime]:
+    def next_runs(self, cron: str, zone: str, count: int = 10) -> Sequence[NextRun]:
         """When it would fire next; `Invalid` when `cron` or `zone` is bad."""
 
 
@@ -342,6 +363,13 @@ class Directory(Protocol):
 
     async def member(self, account_id: UUID) -> Member | None:
         """That one, if a member."""
+
+    async def actor(self, actor: str) -> Actor | None:
+        """Who `account:<id>` or `key:<id>` is now, with what it may in this tenant now: to do later what somebody asked for.
+
+        The string is an event's `actor`, or `f"{actor.kind}:{actor.id}"`. None for a person who is gone, switched off or no
+        member, for a key that is revoked, expired or another tenant's, and for whatever else the string names.
+        """
 
 
 class Urls(Protocol):

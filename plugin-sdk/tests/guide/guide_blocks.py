@@ -92,6 +92,11 @@ class Distribution:
         return (self.sources / self.package / MANIFEST).is_file()
 
     @property
+    def manifest(self) -> str:
+        """The text of a plugin's manifest."""
+        return (self.sources / self.package / MANIFEST).read_text(encoding="utf-8")
+
+    @property
     def has_tables(self) -> bool:
         """Does it need migrations?"""
         wiring = self.sources / self.package / "plugin.py"
@@ -122,11 +127,13 @@ class Assembled:
 
     root: Path
     distributions: Sequence[Distribution]
+    more: Sequence[Path] = ()
+    """Folders with the dist-info of some of them, beside the one that all share."""
 
     @property
     def environment(self) -> dict[str, str]:
         """With all of it installed, and the secrets that omni.toml names."""
-        path = [self.root / "site", *(d.sources for d in self.distributions)]
+        path = [self.root / "site", *self.more, *(d.sources for d in self.distributions)]
         return os.environ | {
             "PYTHONPATH": os.pathsep.join(map(str, path)),
             "OMNI_CONFIG": str(self.root / "omni.toml"),

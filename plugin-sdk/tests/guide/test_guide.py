@@ -15,7 +15,7 @@ from typing import Any
 import click
 import pytest
 import typer.main
-from guide_blocks import CONFIGURATION, GUIDE, MANIFEST, SECONDS, Assembled, Block, anchor, blocks, headings
+from guide_blocks import CONFIGURATION, GUIDE, MANIFEST, SECONDS, Assembled, Block, Distribution, anchor, blocks, headings
 from jinja2 import Environment
 
 from omni_kernel.cli.root import app
@@ -24,8 +24,8 @@ from omni_sdk import Plugin, manifest
 
 HOOKS = sorted(name for name in vars(Plugin) if hasattr(getattr(Plugin, name), "omni_spec"))
 TESTS = Path(__file__).parents[1] / "hooks"
-LANGUAGES = {"python", "python test", "toml", "console", "jinja", "json"}
-WITH_PATH = {"python", "python test", "toml", "jinja"}
+LANGUAGES = {"python", "python test", "toml", "console", "jinja", "json", "markdown"}
+WITH_PATH = {"python", "python test", "toml", "jinja", "markdown"}
 OTHERS = {"curl"}
 PATHS = re.compile(r"https?://127\.0\.0\.1:8000(/\S*)")
 
@@ -86,7 +86,7 @@ def test_every_block_is_of_a_kind_that_is_checked() -> None:
     assert not unknown
     assert not homeless
     assert len(of("python")) > 30
-    names = {Path(block.path or "").name for block in of("toml")}
+    names = {Path(block.path or "").name.removesuffix(".tmpl") for block in of("toml")}
     assert names == {CONFIGURATION, MANIFEST, "pyproject.toml"}
 
 
@@ -101,8 +101,7 @@ def test_templates_and_json_are_well_formed() -> None:
 def test_manifests_and_projects_are_read(assembled: Assembled) -> None:
     """Each manifest by the SDK; each project names its own package."""
     for plugin in assembled.plugins:
-        text = (plugin.sources / plugin.package / MANIFEST).read_text(encoding="utf-8")
-        assert manifest.read(text).id == plugin.name
+        assert manifest.read(plugin.manifest).id == plugin.name
     for block in of("toml"):
         if block.path and block.path.endswith("pyproject.toml"):
             project = tomllib.loads(block.text)
@@ -146,6 +145,18 @@ def test_plugins_conform_and_their_tests_pass(assembled: Assembled) -> None:
     assert not failed, "\n".join(failed)
 
 
+def test_scaffolds_conform(assembled: Assembled) -> None:
+    """What the hub's templates give is a plugin that conforms, installed beside the hub."""
+    made = assembled.python("omni_kernel.cli", "plugin", "new", "acme-mule", "--kind", "carrier", "--dir", "scaffolded")
+    assert made.returncode == 0, made.stdout
+    mule = Distribution("acme-mule", assembled.root / "scaffolded" / "acme-mule")
+    mule.install(mule.folder / "site")
+    together = Assembled(assembled.root, [*assembled.distributions, mule], [mule.folder / "site"])
+    tested = together.python("pytest", "-q", "-p", "no:cacheprovider", str(mule.folder / "tests"))
+    assert tested.returncode == 0, tested.stdout
+    assert "1 passed" in tested.stdout
+
+
 def test_packages_are_well_typed(assembled: Assembled) -> None:
     """mypy, strict, over packages and tests."""
     cache = GUIDE.parents[1] / ".mypy_cache" / "guide"
@@ -174,6 +185,7 @@ def commands() -> Iterator[tuple[Block, list[str]]]:
 def test_commands_can_be_parsed(assembled: Assembled) -> None:
     """Those of `omni` with all their options, those of plugins by name; addresses by the routes there are."""
     own = {plugin.name for plugin in assembled.plugins}
+    own |= {word for plugin in assembled.plugins for word in manifest.read(plugin.manifest).commands}
     for block, (program, *arguments) in commands():
         assert program in OTHERS | {"omni"}, f"{block}: {program}"
         if program == "omni" and arguments[0] not in own:

@@ -1,4 +1,6 @@
-"""`omni <plugin id> <command> …`: commands that plugins contribute, their arguments read from annotations."""
+"""`omni <plugin id> <command> …` and `omni <word> <command> …`: commands that plugins contribute, their arguments read
+from annotations.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +42,14 @@ class _Chosen:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-def run_command(arguments: Sequence[str], plugin_id: str) -> int:
-    """Run a plugin's command; the exit code. Parsed inside the running kernel, which knows the commands."""
+def run_command(arguments: Sequence[str], word: str) -> int:
+    """Run a command of the plugin that has this word, its id or one that it reserved; the exit code.
+
+    Parsed inside the running kernel, which knows the commands.
+    """
     from omni_kernel.cli import root
 
-    at = arguments.index(plugin_id)
+    at = arguments.index(word)
     # The options before the word are Omni's own: `options` keeps them where read_settings() looks.
     globals_app = typer.Typer(add_completion=False, rich_markup_mode=None)
     globals_app.command("go")(lambda: None)
@@ -54,35 +59,49 @@ def run_command(arguments: Sequence[str], plugin_id: str) -> int:
 
     async def inside(kernel: Kernel) -> int:
         chosen = _Chosen()
-        parser = _parser(_loaded(kernel, plugin_id), chosen)
-        code = parser(list(arguments[at + 1 :]), prog_name=f"omni {plugin_id}", standalone_mode=False)
+        loaded = _loaded(kernel, word)
+        parser = _parser(loaded, word, chosen)
+        code = parser(list(arguments[at + 1 :]), prog_name=f"omni {word}", standalone_mode=False)
         if chosen.command is not None:
-            await _call(kernel, plugin_id, chosen)
+            await _call(kernel, loaded.id, chosen)
         return code or 0
 
     return run(inside)
 
 
-def _loaded(kernel: Kernel, plugin_id: str) -> Loaded:
-    from omni_sdk import Command
-
-    loaded = kernel.registry.plugins.get(plugin_id)
+def _loaded(kernel: Kernel, word: str) -> Loaded:
+    plugins = kernel.registry.plugins
+    loaded = plugins.get(word) or next((p for p in plugins.values() if word in p.manifest.commands), None)
     if loaded is None:
+        plugin_id = _reserver(word) or word
         status = next((s for s in kernel.registry.report if s.id == plugin_id), None)
         if status is not None:
             raise Refused(f"plugin {plugin_id!r} is {status.standing}: {status.reason}; {status.hint}")
-        raise Refused(f"no command and no plugin {plugin_id!r}: see omni --help and omni plugin list", NOT_FOUND)
-    if not loaded.of(Command):
-        raise Refused(f"plugin {plugin_id!r} has no commands", NOT_FOUND)
+        raise Refused(f"no command and no plugin {word!r}: see omni --help and omni plugin list", NOT_FOUND)
+    if not _commands(loaded, word):
+        others = ", ".join(f"omni {other}" for other in loaded.manifest.commands if _commands(loaded, other))
+        raise Refused(f"plugin {loaded.id!r} has no commands here{f': see {others}' if others else ''}", NOT_FOUND)
     return loaded
 
 
-def _parser(loaded: Loaded, chosen: _Chosen) -> typer.Typer:
+def _reserver(word: str) -> str | None:
+    """The plugin that reserves a word and did not load."""
+    from omni_kernel.plugins import discovery
+
+    return next((c.id for c in discovery.installed() if c.manifest and word in c.manifest.commands), None)
+
+
+def _commands(loaded: Loaded, word: str) -> list[Command]:
+    """What a plugin has below a word."""
     from omni_sdk import Command
 
+    return [command for command in loaded.of(Command) if (command.group or loaded.id) == word]
+
+
+def _parser(loaded: Loaded, word: str, chosen: _Chosen) -> typer.Typer:
     parser = group(loaded.manifest.summary)
     parser.callback()(lambda: None)
-    for command in loaded.of(Command):
+    for command in _commands(loaded, word):
         parser.command(command.name)(_typed(command, chosen))
     return parser
 

@@ -16,6 +16,7 @@ from omni_kernel.cli.running import operator, run
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
     from omni_kernel.plugins.lifecycle import Outcome
+    from omni_kernel.plugins.staging import Loaded
     from omni_kernel.plugins.status import PluginStatus
 
 app = group("Plugins: installed ones, and what each tenant has enabled.")
@@ -175,9 +176,17 @@ async def _details(kernel: Kernel, plugin: str) -> dict[str, Any]:
         "requires": list(manifest.requires),
         "scopes": manifest.scopes.model_dump(mode="json", exclude_defaults=True),
         "routes": [f"{bound.route.method} {bound.path}" for bound in loaded.routes],
+        "commands": commands_of(loaded),
         "contributes": sorted(name.removeprefix("omni_") for name, items in loaded.by_hook.items() if items),
         "tenants": [(await kernel.gate.state(found)).tenant.slug for found in await kernel.gate.tenants_with(plugin)],
     }
+
+
+def commands_of(loaded: Loaded) -> list[str]:
+    """What it adds to the command line."""
+    from omni_sdk import Command
+
+    return [f"omni {command.group or loaded.id} {command.name}" for command in loaded.of(Command)]
 
 
 def _outcome(plugin: str, tenant: str, outcome: Outcome) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from omni_kernel.cli import (
     api_keys,
     backup,
     configuration,
+    demo,
     doctor,
     events,
     init,
@@ -36,7 +37,7 @@ from omni_kernel.cli import (
 
 _HELP = "Omni: a multi-tenant platform whose every feature is a plugin."
 _EPILOG = (
-    "Plugins add commands: omni PLUGIN COMMAND.  Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; "
+    "Plugins add commands: omni PLUGIN COMMAND, or below words of their own (omni plugin info PLUGIN).  Exit codes: 0 done; 1 failed; 2 wrong usage or configuration; "
     "3 not found; 4 conflict, or not compatible."
 )
 _WITH_VALUE = frozenset({"--config"})
@@ -95,6 +96,7 @@ app.command("migrate")(migrate.migrate)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("transfer")(transfer.transfer)
+app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
 app.command("login")(login.login)
 app.command("logout")(login.logout)

@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from string import Template
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -27,25 +27,33 @@ _SUMMARIES = {
 def new(
     name: Annotated[str, typer.Argument(help="What it is called: lower-case words joined by hyphens.")],
     kind: Annotated[
-        Literal["plugin", "hub", "extension"],
-        typer.Option(help="A plugin, a hub for others, or one that extends a hub."),
+        str,
+        typer.Option(help="plugin; hub, for others; extension, of any hub; or a kind that an installed hub has templates for."),
     ] = "plugin",
     of: Annotated[str | None, typer.Option(metavar="HUB", help="Which installed hub an extension extends.")] = None,
     directory: Annotated[Path, typer.Option("--dir", metavar="PATH", help="Where its folder is made.")] = Path(),
     json: Json = False,
 ) -> None:
     """Write a complete plugin, with tests, that is yours to change."""
-    if (kind == "extension") != (of is not None):
+    if kind in _SUMMARIES and (kind == "extension") != (of is not None):
         raise Refused("--kind extension and --of HUB go together", USAGE)
     values = named(name, kind, of)
+    theirs = None
+    if kind not in _SUMMARIES:
+        from omni_kernel.cli.hub_scaffolds import find
+
+        theirs = find(kind, of)
     folder = directory / name
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(f"{folder} is there already: choose another name, or --dir", CONFLICT)
-    if of is not None:
-        from omni_kernel.cli.extension import values_of
+    if theirs is not None:
+        written = write(theirs.folder, folder, values | theirs.values)
+    else:
+        if of is not None:
+            from omni_kernel.cli.extension import values_of
 
-        values |= values_of(of, values["package"])
-    written = write(kind, folder, values)
+            values |= values_of(of, values["package"])
+        written = write(kind, folder, values)
     console = Console(json=json)
     if json:
         console.print({"folder": str(folder.resolve()), "id": values["id"], "files": written})
@@ -73,7 +81,8 @@ def named(name: str, kind: str, hub: str | None) -> dict[str, str]:
         "id": plugin_id,
         "package": name.replace("-", "_"),
         "title": " ".join(words).capitalize(),
-        "summary": _SUMMARIES[kind].format(hub=hub),
+        "kind": kind,
+        "summary": _SUMMARIES.get(kind, "").format(hub=hub),
         "class_name": class_name if class_name not in _TAKEN else f"{class_name}Plugin",
         "hooks_name": f"{class_name}Hooks",
         "contract_names": ", ".join(sorted([f"{class_name}Hooks", "Phrase"], key=str.lower)),
@@ -104,18 +113,33 @@ _TAKEN = frozenset(
 """Names that a generated plugin.py imports."""
 
 
-def write(kind: str, folder: Path, values: dict[str, str]) -> list[str]:
-    """Render a kind's templates into a folder; the paths written, relative to it."""
+def write(kind: str | Path, folder: Path, values: dict[str, str]) -> list[str]:
+    """Render templates into a folder, of one of Omni's kinds or from a hub's own folder; the paths written, relative to it.
+
+    Nothing is written before all is rendered: a mistake in a hub's template leaves no half of a plugin.
+    """
     templates = files("omni_kernel.cli") / "templates"
-    written = []
-    for root in (templates / "common", templates / kind):
+    own = templates / kind if isinstance(kind, str) else kind
+    rendered: dict[str, str] = {}
+    for root in (templates / "common", own):
         for template, path in _walk(root):
-            target = folder / path.replace("__package__", values["package"]).removesuffix(SUFFIX)
-            target = target.with_name(".gitignore") if target.name == "gitignore" else target
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(Template(template.read_text("utf-8")).substitute(values), "utf-8")
-            written.append(str(target.relative_to(folder)))
-    return sorted(written)
+            name = path.replace("__package__", values["package"]).removesuffix(SUFFIX)
+            rendered[".gitignore" if name == "gitignore" else name] = _rendered(template, values)
+    for path, text in rendered.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    return sorted(rendered)
+
+
+def _rendered(template: Traversable, values: dict[str, str]) -> str:
+    try:
+        return Template(template.read_text("utf-8")).substitute(values)
+    except KeyError as error:
+        there_are = ", ".join(sorted(values))
+        raise Refused(f"the template {template} names ${error.args[0]}, which nobody gives: there are {there_are}") from error
+    except ValueError as error:
+        raise Refused(f"the template {template} cannot be read: {error}; a $ of its own is written $$") from error
 
 
 def _walk(folder: Traversable, above: str = "") -> list[tuple[Traversable, str]]:

@@ -50,7 +50,7 @@ class HttpApp:
         self.readiness, self.docs, self.dashboard = Readiness(kernel), Docs(kernel), Dashboard(server.dashboard)
         self._proxies = Proxies(server.trusted_proxies)
         self._headers = DefaultHeaders(https=kernel.settings.public_url.startswith("https://"))
-        self._recorder = Recorder(kernel)
+        self._recorder = Recorder(kernel, self.shared.identity)
         self._origins = Cors(server.origins)
         self.routes: Trie[Endpoint] = Trie()
         for bound in kernel.registry.routes:
@@ -161,8 +161,11 @@ class HttpApp:
         if isinstance(body, bytes):
             if status not in BODILESS:
                 headers.append((b"content-length", str(len(body)).encode()))
+            if request.method == "HEAD":
+                body = b""
             await send({"type": "http.response.start", "status": status, "headers": headers})
-            await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else body})
+            await send({"type": "http.response.body", "body": body})
+            request.bytes_out = len(body)
             return status
         if isinstance(body, Sized):
             headers.append((b"content-length", str(body.length).encode()))
@@ -184,6 +187,7 @@ class HttpApp:
         try:
             async for chunk in body:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                request.bytes_out += len(chunk)
         except asyncio.CancelledError:
             if not watch.calm():
                 raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+from uuid import UUID
 
 from omni_kernel.auth.actors import Actor
 from omni_kernel.auth.token import SESSION
@@ -11,7 +12,7 @@ from omni_kernel.http.request import HttpRequest
 from omni_kernel.http.signature import NAMES, TENANT_NAMES
 from omni_kernel.tenancy.missing import NoTenant
 from omni_sdk import Authenticator, Public, SignedLink
-from omni_sdk.errors import Forbidden, Unauthenticated
+from omni_sdk.errors import Forbidden, Problem, Unauthenticated
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
@@ -51,6 +52,46 @@ class Identity:
         if isinstance(auth, Authenticator):
             return self._authenticated(bound, auth)
         return self._signed
+
+    def glance(self, request: HttpRequest) -> tuple[Actor, TenantState] | None:
+        """Who calls for which tenant, where this process knows both by heart; for what is told of a refused request,
+        so no credential is looked up, and none that was sent wrongly counts.
+        """
+        kernel = self._kernel
+        kind: Literal["browser", "bearer"] = "bearer"
+        try:
+            token = token_of(request.fields)
+            if token is None:
+                token, kind = kernel.cookies.session_of(request.fields), "browser"
+                kernel.cookies.refuse_cross_site(request.method, request.fields)
+        except Problem:
+            return None
+        if not token:
+            return None
+        named = request.fields.get(b"omni-tenant", b"").decode("latin-1")
+        if kind == "bearer" and not token.startswith(SESSION_START):
+            return self._known_key(token, named)
+        live = kernel.sessions.peek(token, kind)
+        state = self._known(named or str(live.tenant_id or "")) if live else None
+        actor = kernel.sessions.actor_at(live, state.tenant.id) if live and state else None
+        return (actor, state) if actor and state else None
+
+    def _known_key(self, token: str, named: str) -> tuple[Actor, TenantState] | None:
+        credential = self._kernel.keys.peek(token)
+        if credential is None:
+            return None
+        own = credential.tenant_id
+        state = self._known(str(own or named))
+        if state is None or (own is not None and named not in ("", state.tenant.slug, str(own))):
+            return None
+        return credential.actor, state
+
+    def _known(self, named: str) -> TenantState | None:
+        """The tenant of that slug or id, where its state is at hand."""
+        try:
+            return self._kernel.gate.peek(UUID(named))
+        except ValueError:
+            return self._kernel.gate.peek_slug(named)
 
     async def _signed(self, call: Caller) -> None:
         fields, kernel = call.request.fields, self._kernel

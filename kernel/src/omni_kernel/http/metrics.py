@@ -14,6 +14,8 @@ from omni_sdk.events import HTTP_REQUEST_FINISHED, HttpRequestFinished, matches
 
 if TYPE_CHECKING:
     from omni_kernel.app import Kernel
+    from omni_kernel.http.identity import Identity
+    from omni_kernel.http.pipeline import Call
     from omni_kernel.services.metrics import Count, MetricStore, Series
 
 REQUESTS = Counter("http_requests_total", "Requests answered.", ("plugin", "route", "status"))
@@ -26,8 +28,8 @@ NO_ROUTE = "-"
 class Recorder:
     """Writes down what requests came to; the log line is written at once, so it outlives the process."""
 
-    def __init__(self, kernel: Kernel) -> None:
-        self._kernel = kernel
+    def __init__(self, kernel: Kernel, identity: Identity) -> None:
+        self._kernel, self._identity = kernel, identity
         self._store: MetricStore = kernel.metrics
         self._requests = self._store.name(KERNEL, REQUESTS)
         self._seconds = self._store.name(KERNEL, SECONDS)
@@ -50,8 +52,11 @@ class Recorder:
         count.value += 1.0
         self._series[route].observe(seconds)
         request_line(self._line(request, route, status, seconds))
-        if self._listened and call is not None:
-            self._tell(request, route, status, seconds)
+        if self._listened and (call is not None or status >= 400):
+            # In a task: whoever waits for the end of this request need not wait for those who hear of it.
+            task = asyncio.get_running_loop().create_task(self._tell(request, call, route, status, seconds))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def _count(self, request: HttpRequest, route: str, status: int) -> Count:
         """The counter of a route and status, for the first time."""
@@ -81,21 +86,24 @@ class Recorder:
             line["path"] = request.raw_path.decode("latin-1")
         return line
 
-    def _tell(self, request: HttpRequest, route: str, status: int, seconds: float) -> None:
-        call = request.call
+    async def _tell(self, request: HttpRequest, call: Call | None, route: str, status: int, seconds: float) -> None:
+        actor, state = (call.actor, call.state) if call else (None, None)
+        if actor is None and status >= 400:
+            # Refused before it was known who calls, or at a path without a route.
+            actor, state = self._identity.glance(request) or (None, state)
+        if call is None and state is None:
+            return
         data = HttpRequestFinished(
-            route=route, method=request.method, status=status, seconds=seconds, plugin=call.endpoint.plugin_id
-        )
-        tenant_id = call.state.tenant.id if call.state else None
-        actor = call.actor
+            route=route, method=request.method, status=status, seconds=seconds,
+            plugin=call.endpoint.plugin_id if call else KERNEL,
+            bytes_in=request.bytes_in, bytes_out=request.bytes_out, received=request.received,
+        )  # fmt: skip
         caller = Caller(
-            KERNEL, tenant_id, actor.kind if actor else "anonymous", actor.id if actor else request.client_ip,
+            KERNEL, state.tenant.id if state else None,
+            actor.kind if actor else "anonymous", actor.id if actor else request.client_ip,
             request.id, request.client_ip, request.headers.get("user-agent"),
         )  # fmt: skip
-        emit = self._kernel.events.emit(caller, HTTP_REQUEST_FINISHED.name, data, durable=False)
-        task = asyncio.get_running_loop().create_task(emit)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        await self._kernel.events.emit(caller, HTTP_REQUEST_FINISHED.name, data, durable=False)
 
 
 def event_of(event: Any) -> str:

@@ -54,8 +54,8 @@ class HttpRequest:
     """`fields` are the raw headers for the kernel's own look-ups: bytes, names in lower case, the last of each."""
 
     __slots__ = (
-        "_body", "_client_ip", "_headers", "_pairs", "_query", "body_bytes", "call", "fields", "id", "method",
-        "proxies", "raw_path", "reading", "receive", "received", "scope",
+        "_body", "_client_ip", "_headers", "_pairs", "_query", "body_bytes", "bytes_in", "bytes_out", "call", "fields",
+        "id", "method", "proxies", "raw_path", "reading", "receive", "received", "scope",
     )  # fmt: skip
 
     def __init__(self, scope: Any, receive: Any, id_: str, clock: Clock, proxies: Proxies) -> None:
@@ -68,6 +68,8 @@ class HttpRequest:
         self.fields: dict[bytes, bytes] = dict(scope["headers"])
         self.raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         self.body_bytes = 0
+        self.bytes_in = self.bytes_out = 0
+        """Of the bodies, as far as they were read and sent."""
         self.reading = False
         """Is the body being streamed to a handler?"""
         self.call: Any = None
@@ -143,6 +145,7 @@ class HttpRequest:
         if message["type"] == "http.disconnect":
             raise ClientGone("the client went away")
         chunk: bytes = message.get("body", b"")
+        self.bytes_in += len(chunk)
         if size + len(chunk) > self.body_bytes:
             raise too_large(self.body_bytes)
         return chunk, message.get("more_body", False)

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 
+from omni_sdk import NextRun
 from omni_sdk.errors import Invalid
 
 if TYPE_CHECKING:
@@ -43,11 +45,15 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def next_runs(cron: str, zone: str, count: int, after: datetime) -> list[datetime]:
+    """The same, without what was moved."""
+    return [run.at for run in upcoming(cron, zone, count, after)]
+
+
+def upcoming(cron: str, zone: str, count: int, after: datetime) -> list[NextRun]:
     """The next times after `after` (aware), in that zone; `Invalid` at `cron`, `zone` or `count`."""
     if not 1 <= count <= MAX_RUNS:
         raise Invalid(f"{count} should be from 1 to {MAX_RUNS}", at="count")
-    runs = _runs(cron, zone_of(zone), after)
-    return [run for run, _ in zip(runs, range(count), strict=False)]
+    return list(islice(_runs(cron, zone_of(zone), after), count))
 
 
 def next_run(cron: str, zone: str, after: datetime) -> datetime | None:
@@ -55,7 +61,7 @@ def next_run(cron: str, zone: str, after: datetime) -> datetime | None:
     return next(iter(next_runs(cron, zone, 1, after)), None)
 
 
-def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
+def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[NextRun]:
     if len(cron) > LONGEST:
         raise Invalid(f"it has {len(cron)} characters: {LONGEST} should do", at="cron")
     # A range from a number to itself is that number, also with a step, which cronsim reads as one without an end.
@@ -73,14 +79,28 @@ def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[datetime]:
                 return
             if moment > last and not _in_correction(times, run):
                 last = moment
-                yield moment.astimezone(zone)
+                yield _told(times, moment.astimezone(zone))
     except CronSimError as error:
         raise Invalid(f"{cron!r} is no cron expression: {error}", at="cron") from error
 
 
+def _told(times: CronSim, run: datetime) -> NextRun:
+    """A run, and whether the clock's changing moved it: only what has a fixed time is."""
+    if times.fixup_tz is None:
+        return NextRun(run)
+    if not _on_time(times, run):
+        return NextRun(run, "gap")
+    twice = run.fold == 0 and run.replace(fold=1).utcoffset() != run.utcoffset()
+    return NextRun(run, "overlap" if twice else "")
+
+
+def _on_time(times: CronSim, run: datetime) -> bool:
+    return run.hour in times.hours and run.minute in times.minutes
+
+
 def _in_correction(times: CronSim, run: datetime) -> bool:
     """Whether it was moved by a jump of more than three hours (a country changed its date): cron lets such runs go."""
-    if run.hour in times.hours and run.minute in times.minutes:
+    if _on_time(times, run):
         return False
     before = (run.astimezone(UTC) - timedelta(seconds=1)).astimezone(run.tzinfo)
     return (run.utcoffset() or timedelta()) - (before.utcoffset() or timedelta()) > CORRECTION

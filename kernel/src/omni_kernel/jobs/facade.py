@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from .cron import next_runs
+from omni_sdk.errors import Invalid
+
+from .cron import upcoming
 from .delivery import full_name
 from .service import JobView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, timedelta
+    from datetime import timedelta
     from uuid import UUID
 
     from pydantic import BaseModel
 
     from omni_kernel.app import Kernel
+    from omni_sdk import NextRun
     from omni_sdk.contributions import Call, EventType
 
     from .caller import Caller
@@ -44,17 +47,21 @@ class BoundJobs:
         """Stop it, or never start it."""
         await self._kernel.jobs.cancel(self._caller.tenant_id, id, self._caller.plugin_id)
 
-    async def schedule(self, name: str, call: Call[Any], *, cron: str, zone: str | None = None) -> None:
-        """A schedule that people made; the same name replaces it. `Invalid` at `cron` or `zone`."""
-        await self._kernel.jobs.scheduler.put(self._caller, name, call, cron, zone)
+    async def schedule(
+        self, name: str, call: Call[Any], *, cron: str, zone: str | None = None, catch_up: Literal["none", "one"] = "one"
+    ) -> None:
+        """A schedule that people made; the same name replaces it. `Invalid` at `cron`, `zone` or `catch_up`."""
+        if catch_up not in {"none", "one"}:
+            raise Invalid(f"{catch_up!r} is neither 'none' nor 'one'", at="catch_up")
+        await self._kernel.jobs.scheduler.put(self._caller, name, call, cron, zone, catch_up)
 
     async def unschedule(self, name: str) -> None:
         """Remove a schedule that people made."""
         await self._kernel.jobs.scheduler.drop(self._caller, name)
 
-    def next_runs(self, cron: str, zone: str, count: int = 10) -> Sequence[datetime]:
+    def next_runs(self, cron: str, zone: str, count: int = 10) -> Sequence[NextRun]:
         """When it would fire next; `Invalid` at `cron`, `zone` or `count`."""
-        return next_runs(cron, zone, count, self._kernel.clock.now())
+        return upcoming(cron, zone, count, self._kernel.clock.now())
 
 
 class BoundEvents:

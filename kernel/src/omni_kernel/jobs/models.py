@@ -61,6 +61,8 @@ class Job(PlatformModel):
     """Whose turn it is among tenants: the tenant's id, or nothing for the installation's own jobs."""
     once = fields.CharField(max_length=64, null=True, unique=True)
     """Kept for good: a schedule fires once per due time, an event reaches a subscriber once."""
+    scheduled = fields.BigIntField(null=True)
+    """When the schedule that made it was due."""
     unique_key = fields.CharField(max_length=64, null=True, unique=True)
     """Kept until the job ends."""
     ordered_key = fields.CharField(max_length=64, null=True)

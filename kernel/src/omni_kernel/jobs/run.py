@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from omni_kernel.cancelling import ended
@@ -35,11 +36,12 @@ def tell(kernel: Kernel, job: Job, state: str, **more: JsonValue) -> None:
 class JobRun:
     """One attempt at a job, as its context sees it."""
 
-    __slots__ = ("_fence", "_report", "attempt", "id", "last_attempt", "stopped")
+    __slots__ = ("_fence", "_report", "attempt", "due", "id", "last_attempt", "stopped")
 
     def __init__(self, job: Job, last_attempt: bool, report: Report, fence: Callable[[], Awaitable[None]]) -> None:
         self.id: UUID = job.id
         self.attempt = job.attempt
+        self.due = None if job.scheduled is None else datetime.fromtimestamp(job.scheduled / 1000, UTC)
         self.last_attempt = last_attempt
         self.stopped = False
         self._report, self._fence = report, fence

@@ -129,12 +129,13 @@ class Scheduler:
 
     # -- schedules that people make
 
-    async def put(self, caller: Caller, name: str, call: Call[Any], cron: str, zone: str | None) -> None:
+    async def put(self, caller: Caller, name: str, call: Call[Any], cron: str, zone: str | None, catch_up: str) -> None:
         """Make a schedule, or replace the one with this name; `Invalid` for a bad `cron` or `zone`."""
         job = self._kernel.jobs.declared(caller.plugin_id, call.job)
         key = digest(caller.tenant_id, caller.plugin_id, "made", name)
         timing = await self._when(caller.tenant_id, cron, zone)
-        values = {"job": call.job, "arguments": signature_of(job.run).dump(call.arguments), **timing}
+        arguments = signature_of(job.run).dump(call.arguments)
+        values = {"job": call.job, "arguments": arguments, "catch_up": catch_up, **timing}
         if not await Schedule.filter(key=key).update(**values):
             owner = {"tenant_id": caller.tenant_id, "plugin_id": caller.plugin_id}
             row = Schedule(key=key, name=name, declared=False, **owner, **values)
@@ -165,15 +166,14 @@ class Scheduler:
             taken = Schedule.filter(id=row.id, next_due=row.next_due, paused=False)
             if not await taken.update(next_due=following, last_due=row.next_due) or not wanted:
                 return False
-            once = digest("schedule", row.key, row.next_due)
-            return await self._enqueue(row, Caller.system(row.plugin_id, row.tenant_id), once) is not None
+            return await self._enqueue(row, Caller.system(row.plugin_id, row.tenant_id), row.next_due) is not None
 
     def _missed(self, row: Schedule) -> bool:
         due = datetime.fromtimestamp((row.next_due or 0) / 1000, UTC)
         return row.catch_up == "none" and self._kernel.clock.now() - due > LATE
 
-    async def _enqueue(self, row: Schedule, caller: Caller, once: str | None = None) -> Job | None:
-        """Once for each due time: the key is unique in the database, and stays when the row is made anew."""
+    async def _enqueue(self, row: Schedule, caller: Caller, due: int | None = None) -> Job | None:
+        """Once for each time that was due: the key is unique in the database, and stays when the row is made anew."""
         job = self._kernel.registry.jobs.get((row.plugin_id, row.job))
         if job is None:
             log.error("schedule names an unknown job", plugin=row.plugin_id, schedule=row.name, job=row.job)
@@ -183,7 +183,8 @@ class Scheduler:
         except Discard as error:
             log.warning("schedule cannot fire", plugin=row.plugin_id, schedule=row.name, reason=str(error))
             return None
-        return await self._kernel.jobs.add(caller, job, arguments, row.arguments, once=once)
+        once = None if due is None else digest("schedule", row.key, due)
+        return await self._kernel.jobs.add(caller, job, arguments, row.arguments, once=once, scheduled=due)
 
     # -- what administrators do
 

@@ -98,6 +98,7 @@ class JobService:
         after: timedelta | None = None,
         priority: int = 0,
         once: str | None = None,
+        scheduled: int | None = None,
     ) -> Job:
         """Write a row for arguments given as objects and as JSON; or give the row that has its key already."""
         platform = signature_of(declared.run).platform
@@ -119,6 +120,7 @@ class JobService:
                 created_at=self._kernel.clock.now(),
                 due=milliseconds(due),
                 once=once,
+                scheduled=scheduled,
                 unique_key=unique,
                 ordered_key=ordered,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from omni_kernel.services.metrics import full_name as metric_name
@@ -46,12 +46,12 @@ def claims(loaded: Loaded) -> Iterator[Claim]:
     for route in loaded.routes:
         yield "route", f"{route.route.method} {PARAMETER.sub('{}', route.path)}"
     shared: tuple[type[Any], ...] = (Permission, EventType)
-    own: tuple[type[Any], ...] = (Job, Schedule, Page, Command)
+    own: tuple[type[Any], ...] = (Job, Schedule, Page)
     # By these names accounts and tenants know them, whoever brings them.
-    for factor in loaded.of(Factor):
-        yield "factor", factor.name
-    for provider in loaded.of(IdentityProvider):
-        yield "identity provider", provider.name
+    known: Sequence[tuple[str, type[Any]]] = (("factor", Factor), ("identity provider", IdentityProvider))
+    yield from ((what, item.name) for what, named in known for item in loaded.of(named))
+    for command in loaded.of(Command):
+        yield "command", f"omni {command.group or loaded.id} {command.name}"
     for metric in loaded.of(Metric):
         yield "metric", metric_name(loaded.id, metric)
     for kind in shared:

@@ -16,7 +16,7 @@ from omni_sdk.errors import ContractBroken
 from omni_sdk.manifest import CONTRACT, Manifest
 from omni_sdk.models import Model
 
-from . import discovery, loading, order, staging
+from . import discovery, loading, order, staging, words
 from .clashes import Clashes
 from .discovery import Candidate
 from .limits import TookTooLong, within
@@ -95,6 +95,7 @@ class Registry:
         sequence, cyclic = order.sort(manifests)
         for plugin_id, cycle in cyclic.items():
             self._note(known[plugin_id], Standing.UNMET, f"requirements in a circle: {' → '.join(cycle)}", "break the circle")
+        words_refused = words.refused(manifests, sequence)
         ready, present = [], dict(manifests)
         for plugin_id in cyclic:
             present.pop(plugin_id)
@@ -102,6 +103,10 @@ class Registry:
             if problem := order.unmet(manifests[plugin_id], present):
                 wrong_api = manifests[plugin_id].api != CONTRACT
                 self._note(known[plugin_id], Standing.INCOMPATIBLE if wrong_api else Standing.UNMET, *problem)
+                present.pop(plugin_id)
+            elif plugin_id in words_refused:
+                hint = "choose another word in `commands` of its manifest, or uninstall one of them"
+                self._note(known[plugin_id], Standing.QUARANTINED, words_refused[plugin_id], hint)
                 present.pop(plugin_id)
             else:
                 ready.append(known[plugin_id])

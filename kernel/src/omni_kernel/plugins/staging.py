@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from omni_kernel.http.signature import context_kind
 from omni_sdk import (
+    Command,
     Factor,
     IdentityProvider,
     Job,
@@ -122,6 +123,7 @@ def gather(loaded: Loaded, answers: Iterator[tuple[Shape, Any]]) -> None:
         kinds.setdefault(shape.kind, []).extend(items)
     loaded.by_type = {kind: tuple(items) for kind, items in kinds.items()}
     check_level(loaded)
+    check_words(loaded)
     loaded.routes = tuple(bound(loaded, route) for route in loaded.of(Route))
 
 
@@ -134,6 +136,15 @@ def check_level(loaded: Loaded) -> None:
     early += [f"the job {j.name!r}, which takes a PlatformContext," for j in loaded.of(Job) if tenantless(j.run)]
     if early:
         raise ContractBroken(f'{early[0]} needs level = "platform" in the manifest of {loaded.id!r}')
+
+
+def check_words(loaded: Loaded) -> None:
+    """A command stands below a word that the manifest reserves, or below the plugin's id."""
+    for command in loaded.of(Command):
+        if command.group is not None and command.group not in loaded.manifest.commands:
+            raise ContractBroken(
+                f"the command {command.name!r} is of the group {command.group!r}, but commands of the manifest lacks it"
+            )
 
 
 def tenantless(function: Any) -> bool:

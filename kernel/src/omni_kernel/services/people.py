@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from omni_kernel.auth.actors import Person, person_of
+from omni_kernel.auth.actors import Actor, Person, person_of
 from omni_kernel.plugins.registry import RANKS
+from omni_kernel.tenancy.grants import standing
 from omni_kernel.tenancy.models import Membership
 from omni_sdk.errors import ScopeNotGranted
+
+if TYPE_CHECKING:
+    from omni_kernel.app import Kernel
+    from omni_kernel.plugins.staging import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +30,10 @@ class MemberInfo:
 class BoundDirectory:
     """The SDK's Directory of one tenant."""
 
-    __slots__ = ("_granted", "_plugin_id", "_tenant_id")
+    __slots__ = ("_granted", "_kernel", "_plugin", "_tenant_id")
 
-    def __init__(self, tenant_id: UUID, plugin_id: str, granted: bool) -> None:
-        self._tenant_id, self._plugin_id, self._granted = tenant_id, plugin_id, granted
+    def __init__(self, kernel: Kernel, tenant_id: UUID, plugin: Loaded, granted: bool) -> None:
+        self._kernel, self._tenant_id, self._plugin, self._granted = kernel, tenant_id, plugin, granted
 
     async def members(self, *, role: str | None = None) -> AsyncIterator[MemberInfo]:
         """All of them, or those who hold the role or one above it."""
@@ -43,9 +49,15 @@ class BoundDirectory:
         row = await Membership.get_or_none(tenant_id=self._tenant_id, account_id=account_id).prefetch_related("account")
         return MemberInfo(person_of(row.account), row.roles) if row else None
 
+    async def actor(self, actor: str) -> Actor | None:
+        """Who `account:<id>` or `key:<id>` is now, if it may act in this tenant."""
+        self._check()
+        found = await standing(self._kernel, self._tenant_id, actor)
+        return found.seen_by(self._plugin.prefix) if found else None
+
     def _check(self) -> None:
         if not self._granted:
-            raise ScopeNotGranted(f"{self._plugin_id!r} may not read who the people are: `directory = true` was not granted")
+            raise ScopeNotGranted(f"{self._plugin.id!r} may not read who the people are: `directory = true` was not granted")
 
 
 class Language:

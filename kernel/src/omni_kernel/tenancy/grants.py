@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from omni_kernel.auth.actors import Actor
+from omni_kernel.auth.actors import Actor, person_of
 from omni_kernel.auth.models import Account, ApiKey
 from omni_kernel.tenancy.missing import NoTenant
 from omni_sdk.errors import Forbidden
@@ -40,6 +40,39 @@ async def held(kernel: Kernel, tenant_id: UUID, actor: Actor) -> frozenset[str]:
     else:
         now = everything(kernel) if actor.kind == "system" else frozenset()
     return now if actor.platform else now & actor.permissions
+
+
+async def standing(kernel: Kernel, tenant_id: UUID, actor: str) -> Actor | None:
+    """Who `account:<id>` or `key:<id>` is in a tenant, read now; None for one that could not call there any more."""
+    kind, _, text = actor.partition(":")
+    try:
+        found = UUID(text)
+    except ValueError:  # whom an authenticator of a plugin named
+        return None
+    if kind == "account":
+        return await _standing_account(kernel, tenant_id, found)
+    return await _standing_key(kernel, tenant_id, found) if kind == "key" else None
+
+
+async def _standing_key(kernel: Kernel, tenant_id: UUID, key_id: UUID) -> Actor | None:
+    key = await ApiKey.get_or_none(id=key_id, revoked_at=None)
+    if key is None or key.tenant_id not in (None, tenant_id):
+        return None
+    if key.expires_at is not None and key.expires_at <= kernel.clock.now():
+        return None
+    if key.tenant_id is None:
+        return Actor("key", str(key_id), platform=True)
+    granted = await kernel.roles.permissions(tenant_id, key.roles, fresh=True)
+    return Actor("key", str(key_id), granted | frozenset(key.permissions))
+
+
+async def _standing_account(kernel: Kernel, tenant_id: UUID, account_id: UUID) -> Actor | None:
+    account = await Account.get_or_none(id=account_id, state="active")
+    member = await Membership.get_or_none(tenant_id=tenant_id, account_id=account_id) if account else None
+    if account is None or (member is None and not account.platform):
+        return None
+    granted = await kernel.roles.permissions(tenant_id, member.roles, fresh=True) if member else frozenset()
+    return Actor("account", str(account_id), granted, account.platform, person_of(account))
 
 
 def everything(kernel: Kernel) -> frozenset[str]:

@@ -106,16 +106,20 @@ class Histogram(Metric):
 
 @dataclass(frozen=True)
 class Command:
-    """`omni <plugin id> <name>`: arguments and options by the function's annotations.
+    """`omni <plugin id> <name>`, or `omni <group> <name>`: arguments and options by the function's annotations.
 
-    A `CommandContext` adds `--tenant`; a `ConsoleContext` needs none.
+    A `CommandContext` adds `--tenant`; a `ConsoleContext` needs none. A `group` is a word that the manifest reserves
+    (`commands`).
     """
 
     name: str
     run: Callable[Concatenate[CommandContext[Any], ...], Awaitable[None]]
+    group: str | None = None
 
     def __post_init__(self) -> None:
         named("command", self.name)
+        if self.group is not None:
+            named(f"command {self.name!r}: group", self.group)
         asynchronous("command", self.run)
 
 
@@ -131,14 +135,19 @@ class Template:
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """Called in the tenant: after enabling, before disabling, for its export, before its rows are purged."""
+    """Called in the tenant: after enabling, before disabling, for its export, before its rows are purged.
+
+    `demo` is called by `omni demo`, in tenants that are made to be looked at: it fills the tenant with believable data of
+    the last year, the same for the same seed. Called again, it adds nothing that is there already.
+    """
 
     enabled: Callable[[Context[Any]], Awaitable[None]] | None = None
     disabled: Callable[[Context[Any]], Awaitable[None]] | None = None
     export: Callable[[Context[Any]], AsyncIterator[bytes]] | None = None
     purge: Callable[[Context[Any]], Awaitable[None]] | None = None
+    demo: Callable[[CommandContext[Any], int], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
-        for function in (self.enabled, self.disabled, self.purge):
+        for function in (self.enabled, self.disabled, self.purge, self.demo):
             if function is not None:
                 asynchronous("lifecycle function", function)

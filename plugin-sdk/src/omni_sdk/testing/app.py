@@ -105,11 +105,16 @@ class Bench:
 
     async def prepared(self, chosen: Sequence[Plugin], overrides: dict[str, Any] | None = None) -> Settings:
         """A configuration with a migrated database for these plugins, which whoever asks removes."""
+        return self.settings(overrides, await self.template(chosen, overrides))
+
+    async def template(self, chosen: Sequence[Plugin], overrides: dict[str, Any] | None = None) -> str:
+        """The URL of a migrated database for these plugins, to be copied and not to be used."""
         key = tuple(sorted(f"{type(p).__module__}.{type(p).__qualname__}" for p in chosen))
         if key not in self._templates:
-            base = (await self.prepared(())).database.url if key else None
+            # The first set migrates everything itself; where others follow, they begin with the kernel's tables.
+            base = await self.template(()) if key and self._templates else None
             self._templates[key] = await self._migrated(self.settings(overrides, base), chosen)
-        return self.settings(overrides, self._templates[key])
+        return self._templates[key]
 
     def installation(self) -> str:
         """The URL of a database with the tables of all that is installed, to be copied. Call it where no loop runs, and

@@ -9,7 +9,7 @@ import sys
 from importlib.metadata import entry_points
 from inspect import getdoc, getmembers, isfunction
 
-from omni_kernel.plugins.discovery import GROUP, package_folder
+from omni_kernel.plugins.discovery import GROUP
 from omni_kernel.plugins.shapes import shapes
 from omni_kernel.plugins.staging import refuse_unmarked
 from omni_kernel.storage.migrations import check_tables
@@ -38,9 +38,8 @@ print(json.dumps([time.perf_counter() - began, sorted(m for m in sys.modules if 
 async def manifest(subject: Subject) -> None:
     """The manifest can be read, agrees with the entry point, and promises no templates that are not there."""
     assert subject.manifest.id == subject.id
-    package = package_folder(subject.candidate.package)
     for kind in subject.manifest.scaffolds:
-        there = package is not None and any((package / "scaffolds" / kind).rglob("*.tmpl"))
+        there = any((subject.folder / "scaffolds" / kind).rglob("*.tmpl"))
         assert there, f"the manifest promises the scaffold {kind!r}, but its package has no scaffolds/{kind}/….tmpl"
     values = [e for e in entry_points(group=GROUP) if e.module.partition(".")[0] == subject.candidate.package]
     for entry_point in values:

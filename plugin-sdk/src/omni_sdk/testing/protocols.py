@@ -1,6 +1,6 @@
 """What the fixtures give: types for annotations in tests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -26,6 +26,19 @@ class OmniApp(Protocol):
 
     def inside(self, plugin: Plugin, tenant: Tenant) -> AbstractAsyncContextManager[Context[Any]]:
         """The plugin's own context, to call its functions and models with."""
+
+    async def command(
+        self,
+        plugin: Plugin,
+        run: Callable[..., Awaitable[None]],
+        *args: Any,
+        within: Tenant | None = None,
+        **options: Any,
+    ) -> Sequence[Any]:
+        """Run a command's function as at a terminal, in a tenant if it takes one; what it printed.
+
+        `demo` of the life cycle is called the same way, with its seed.
+        """
 
     def for_account(self, plugin: Plugin, account: Account) -> AbstractAsyncContextManager[AccountContext]:
         """The same for a person, as a second factor's functions get it."""

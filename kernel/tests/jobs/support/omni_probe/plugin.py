@@ -59,6 +59,14 @@ async def note(ctx: JobContext, text: str) -> str:
     return f"noted {text}"
 
 
+@job("punctual", retry=Backoff(attempts=2, first=timedelta(0), cap=timedelta(0)))
+async def punctual(ctx: JobContext) -> None:
+    """Say when it was due, and stumble the first time."""
+    saw(ctx, f"{ctx.attempt} {ctx.due and ctx.due.isoformat()}")
+    if ctx.attempt == 1:
+        raise ValueError("stumbles")
+
+
 @job("append")
 async def append(ctx: JobContext, path: Path, seconds: float = 0) -> None:
     """Leave a trace before and after some time, in a file: for workers in other processes."""
@@ -246,6 +254,7 @@ class Probe(Plugin):
     def omni_jobs(self) -> list[Job[..., Any]]:
         return [
             note,
+            punctual,
             append,
             flaky,
             polite,

@@ -1,0 +1,1 @@
+"""Acts for somebody, later."""
