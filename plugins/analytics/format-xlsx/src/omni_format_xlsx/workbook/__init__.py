@@ -1,0 +1,1 @@
+"""The workbook: its sheets, and what Excel can and cannot hold."""
