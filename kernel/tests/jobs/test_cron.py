@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omni_kernel.jobs.cron import next_run, next_runs, upcoming
+from omni_kernel.jobs.cron import latest_run, next_run, next_runs, upcoming
 from omni_sdk.errors import Invalid
 
 
@@ -141,3 +141,20 @@ def test_looks_no_further_than_a_hundred_years() -> None:
     found = next_runs("0 0 29 2 */7", "UTC", 1000, datetime(2026, 1, 1, tzinfo=UTC))
     assert 2 <= len(found) <= 4
     assert all((run.month, run.day, run.weekday()) == (2, 29, 6) for run in found)
+
+
+@given(
+    st.sampled_from(["*/7 * * * *", "15 6 * * *", "0 2 * * 0", "30 1 29 2 *", "@monthly"]),
+    st.sampled_from(["UTC", "Europe/Berlin", "Australia/Lord_Howe"]),
+    st.datetimes(datetime(2023, 1, 1), datetime(2024, 12, 31)).map(lambda when: when.replace(tzinfo=UTC)),
+    st.timedeltas(timedelta(0), timedelta(days=40)),
+)
+def test_the_latest(cron: str, zone: str, after: datetime, later: timedelta) -> None:
+    """The last of all times between the first missed one and now, as if they were counted one by one."""
+    first = next_run(cron, zone, after)
+    assert first is not None
+    now, at = first.astimezone(UTC) + (later / 200 if cron.startswith("*/7") else later), first
+    while (following := next_run(cron, zone, at)) is not None and following <= now:
+        at = following
+    assert latest_run(cron, zone, first, now) == at
+    assert latest_run(cron, zone, first, first - timedelta(seconds=1)) is None

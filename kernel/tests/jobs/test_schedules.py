@@ -163,3 +163,15 @@ async def test_a_job_knows_when_it_was_due(kernel: Kernel, omni: RunningOmni, at
     await kernel.jobs.run_due()
     await kernel.jobs.run_due()
     assert [what for _, what in probe.SEEN] == ["1 None", "2 None"]
+
+
+async def test_what_makes_up_for_many_was_due_last(kernel: Kernel, omni: RunningOmni, at_six: None, here: Tenant) -> None:
+    """After days without a worker: the last time that was missed, so that "last week" is the last one."""
+    async with omni.inside(probe.plugin, here) as ctx:
+        await ctx.jobs.schedule("mine", probe.punctual(), cron="15 6 * * *")
+    kernel.clock.set(SIX + timedelta(days=20, hours=5))
+    await kernel.jobs.run_due()
+    due = (SIX + timedelta(days=20)).replace(minute=15).isoformat()
+    told = [what for _, what in probe.SEEN if what != "morning"]
+    assert told[0] == f"1 {due}"
+    assert {what.partition(" ")[2] for what in told} == {due}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from omni_kernel.http.request import HttpRequest
@@ -10,9 +9,11 @@ from omni_kernel.jobs.caller import Caller
 from omni_kernel.log import request_line
 from omni_kernel.plugins.staging import KERNEL
 from omni_sdk import Counter, Gauge, Histogram
-from omni_sdk.events import HTTP_REQUEST_FINISHED, HttpRequestFinished, matches
+from omni_sdk.events import HTTP_REQUEST_FINISHED, matches
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from omni_kernel.app import Kernel
     from omni_kernel.http.identity import Identity
     from omni_kernel.http.pipeline import Call
@@ -41,7 +42,6 @@ class Recorder:
         self._listened = any(
             not s.on.durable and matches(event_of(s.on.event), HTTP_REQUEST_FINISHED.name) for s in kernel.registry.subscribers
         )
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def finished(self, request: HttpRequest, status: int, seconds: float) -> None:
         """A request was answered, its stream included; 499 when nobody was there to hear it."""
@@ -53,10 +53,7 @@ class Recorder:
         self._series[route].observe(seconds)
         request_line(self._line(request, route, status, seconds))
         if self._listened and (call is not None or status >= 400):
-            # In a task: whoever waits for the end of this request need not wait for those who hear of it.
-            task = asyncio.get_running_loop().create_task(self._tell(request, call, route, status, seconds))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._tell(request, call, route, status, seconds)
 
     def _count(self, request: HttpRequest, route: str, status: int) -> Count:
         """The counter of a route and status, for the first time."""
@@ -86,24 +83,25 @@ class Recorder:
             line["path"] = request.raw_path.decode("latin-1")
         return line
 
-    async def _tell(self, request: HttpRequest, call: Call | None, route: str, status: int, seconds: float) -> None:
+    def _tell(self, request: HttpRequest, call: Call | None, route: str, status: int, seconds: float) -> None:
         actor, state = (call.actor, call.state) if call else (None, None)
         if actor is None and status >= 400:
             # Refused before it was known who calls, or at a path without a route.
             actor, state = self._identity.glance(request) or (None, state)
         if call is None and state is None:
             return
-        data = HttpRequestFinished(
-            route=route, method=request.method, status=status, seconds=seconds,
-            plugin=call.endpoint.plugin_id if call else KERNEL,
-            bytes_in=request.bytes_in, bytes_out=request.bytes_out, received=request.received,
-        )  # fmt: skip
+        # As `HttpRequestFinished` has it in JSON; made by hand, since this happens with every request.
+        data: dict[str, JsonValue] = {
+            "route": route, "method": request.method, "status": status, "seconds": seconds,
+            "plugin": call.endpoint.plugin_id if call else KERNEL,
+            "bytes_in": request.bytes_in, "bytes_out": request.bytes_out, "received": request.received.isoformat(),
+        }  # fmt: skip
         caller = Caller(
             KERNEL, state.tenant.id if state else None,
             actor.kind if actor else "anonymous", actor.id if actor else request.client_ip,
             request.id, request.client_ip, request.headers.get("user-agent"),
         )  # fmt: skip
-        await self._kernel.events.emit(caller, HTTP_REQUEST_FINISHED.name, data, durable=False)
+        self._kernel.events.tell(caller, HTTP_REQUEST_FINISHED.name, data)
 
 
 def event_of(event: Any) -> str:

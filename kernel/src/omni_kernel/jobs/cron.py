@@ -5,8 +5,9 @@ runs right after the gap, and one whose hour comes twice runs the first time onl
 from __future__ import annotations
 
 import re
+from collections import deque
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,7 @@ LONGEST = 200
 HORIZON = timedelta(days=36_525)
 """A hundred years: who looks further waits for a search through each day of them."""
 CORRECTION = timedelta(hours=3)
+STRIDES = (timedelta(hours=1), timedelta(days=1), timedelta(days=32), timedelta(days=366), timedelta(days=36_525))
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -59,6 +61,21 @@ def upcoming(cron: str, zone: str, count: int, after: datetime) -> list[NextRun]
 def next_run(cron: str, zone: str, after: datetime) -> datetime | None:
     """The next time after `after`; None when there is none within fifty years."""
     return next(iter(next_runs(cron, zone, 1, after)), None)
+
+
+def latest_run(cron: str, zone: str, first: datetime, now: datetime) -> datetime | None:
+    """The last time from `first`, which is one, until `now`; None if `now` is before it."""
+    if now < first:
+        return None
+    # Backwards in growing strides, so that neither a schedule of minutes nor one of years is looked through for long.
+    for stride in STRIDES:
+        since = max(first - timedelta(microseconds=1), now - stride)
+        runs = takewhile(lambda run: run.at <= now, _runs(cron, zone_of(zone), since))
+        if found := deque(runs, maxlen=1):
+            return found[0].at
+        if since < first:
+            break
+    return first
 
 
 def _runs(cron: str, zone: ZoneInfo, after: datetime) -> Iterator[NextRun]:

@@ -73,6 +73,15 @@ class EventService:
             item = (caller.plugin_id, wrapped(event_id, name, now, caller, payload))
             self._kernel.db.after_commit(lambda: self._spread(listeners, caller, item))
 
+    def tell(self, caller: Caller, name: str, payload: dict[str, Any]) -> None:
+        """Say that something transient happened outside of any transaction: cheap, for what happens per request.
+
+        `payload` is the event's data as JSON has it; nothing looks at it before a handler reads it.
+        """
+        if listeners := self._listeners(name):
+            item = (caller.plugin_id, wrapped(uuid7(), name, self._kernel.clock.now(), caller, payload))
+            self._spread(listeners, caller, item)
+
     def _listeners(self, name: str) -> tuple[Subscriber, ...]:
         found = self._known.get(name)
         if found is None:
@@ -118,11 +127,9 @@ class EventService:
     async def _hand(self, subscriber: Subscriber, caller: Caller, items: Sequence[Item]) -> None:
         try:
             state = await self._kernel.jobs.queue.active(caller.tenant_id, subscriber.plugin_id)
-            allowed = [
-                event
-                for emitter, event in items
-                if state and await may_read(self._kernel, subscriber, caller.tenant_id, emitter, event["type"])
-            ]
+            kinds = {(emitter, event["type"]) for emitter, event in items} if state else set()
+            known = {kind for kind in kinds if await may_read(self._kernel, subscriber, caller.tenant_id, *kind)}
+            allowed = [event for emitter, event in items if (emitter, event["type"]) in known]
             if allowed:
                 tenant = None if isinstance(state, bool) else state
                 async with self._kernel.contexts.event(subscriber.plugin_id, tenant, caller) as ctx:

@@ -11,7 +11,7 @@ from omni_sdk.errors import Conflict, Discard, NotFound, Problem
 from omni_sdk.events import SCHEDULE_PAUSED, SCHEDULE_RESUMED, SCHEDULE_RUN, ScheduleSteered
 
 from .caller import Caller
-from .cron import next_run, zone_of
+from .cron import latest_run, next_run, zone_of
 from .models import Schedule, milliseconds
 from .signature import digest, signature_of
 
@@ -164,9 +164,17 @@ class Scheduler:
         following = self._next(row.cron, row.zone)
         async with self._kernel.db.transaction():
             taken = Schedule.filter(id=row.id, next_due=row.next_due, paused=False)
-            if not await taken.update(next_due=following, last_due=row.next_due) or not wanted:
+            due = self._latest(row)
+            if not await taken.update(next_due=following, last_due=due) or not wanted:
                 return False
-            return await self._enqueue(row, Caller.system(row.plugin_id, row.tenant_id), row.next_due) is not None
+            return await self._enqueue(row, Caller.system(row.plugin_id, row.tenant_id), due) is not None
+
+    def _latest(self, row: Schedule) -> int | None:
+        """When it was due last: after missed times, the last of them."""
+        if row.next_due is None:
+            return None
+        first, now = datetime.fromtimestamp(row.next_due / 1000, UTC), self._kernel.clock.now()
+        return max(row.next_due, milliseconds(latest_run(row.cron, row.zone, first, now) or first))
 
     def _missed(self, row: Schedule) -> bool:
         due = datetime.fromtimestamp((row.next_due or 0) / 1000, UTC)

@@ -17,9 +17,24 @@ from omni_sdk.drivers import MAIL
 from omni_sdk.errors import ScopeNotGranted
 
 if TYPE_CHECKING:
+    from email.policy import Policy
+
     from jinja2.sandbox import SandboxedEnvironment
 
     from omni_kernel.app import Kernel
+
+
+class Unbroken(str):
+    """`List-Unsubscribe` in one line: the email package would write an address beyond 76 characters as encoded words
+    (RFC 2047), which programs do not decode in this header.
+    """
+
+    __slots__ = ()
+    name = "List-Unsubscribe"
+
+    def fold(self, *, policy: Policy) -> str:
+        """As it is."""
+        return f"{self.name}: {self}{policy.linesep}"
 
 
 @cache
@@ -76,7 +91,7 @@ class BoundMail:
         message = self._message(to, template, values)
         if unsubscribe:
             # RFC 8058: both headers, or a mail scanner's GET would unsubscribe people.
-            message["List-Unsubscribe"] = f"<{unsubscribe}>"
+            message["List-Unsubscribe"] = Unbroken(f"<{unsubscribe}>")
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         for name, content in (attach or {}).items():
             main, _, sub = (guess_type(name)[0] or "application/octet-stream").partition("/")
