@@ -14,10 +14,10 @@ TEMPLATES = ROOT / "kernel" / "src" / "omni_kernel" / "cli" / "templates"
 FOLDERS = sorted(path.parent for path in ROOT.glob("plugins/*/*/pyproject.toml"))
 NAMES = {
     "omni-plugin.toml", "__init__.py", "plugin.py", "settings.py", "models.py", "schemas.py", "errors.py", "service.py",
-    "routes.py", "jobs.py", "events.py", "middleware.py", "commands.py", "py.typed", "migrations", "templates", "assets", "locales",
+    "routes.py", "jobs.py", "events.py", "middleware.py", "commands.py", "permissions.py", "lifecycle.py", "py.typed", "migrations", "templates", "assets", "locales",
 }  # fmt: skip
 """What may stand in a plugin's package; a file may be absent, none is renamed."""
-OF_A_HUB = {"contract.py", "scaffolds"}
+OF_A_HUB = {"contract.py", "contract", "testing.py", "scaffolds"}
 OF_AN_EXTENSION = {"contributions.py"}
 OUTSIDE = {"pyproject.toml", "README.md", "GUIDE.md", "api-report.txt", "src", "tests"}
 
@@ -53,8 +53,11 @@ def test_a_plugins_package(folder: Path) -> None:
     found = manifest.read((package / "omni-plugin.toml").read_text("utf-8"))
     extra = {path.name for path in package.iterdir() if path.name != "__pycache__"} - NAMES
     modules = {each for each in extra - OF_A_HUB if each.endswith(".py")}
-    # One of its own, and what is more than that in one package of its own.
-    assert len(modules) <= 1 >= len(extra - OF_A_HUB - modules), f"{name(folder)}: {extra} should be one of {sorted(NAMES)}"
+    packages = {each for each in extra - OF_A_HUB - modules if (package / each / "__init__.py").is_file()}
+    # One of its own, and what is more than that in one package of its own; a hub has a package for each of its parts.
+    assert len(modules) <= 1, f"{name(folder)}: {modules} should be one of {sorted(NAMES)}"
+    assert len(packages) <= (8 if found.provides else 1), f"{name(folder)}: {packages} are many"
+    assert extra - OF_A_HUB - modules - packages <= {"schema.json"}
     assert (package / "plugin.py").read_text("utf-8").count("\n") < 120, "plugin.py is wiring only"
     assert package.name.removeprefix("omni_").replace("_", "-").endswith(found.id)
     assert "conforms(plugin)" in (folder / "tests" / "test_plugin.py").read_text("utf-8")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks import dashboard, identity, jobs, machine, profiles, report, startup, storage, toggles
+from tests.benchmarks import analytics, dashboard, identity, jobs, machine, profiles, report, startup, storage, toggles
 from tests.benchmarks.children import CONNECTIONS, ROOT, Failed, command, environment
 from tests.benchmarks.plan import FEW, FULL, QUICK
 from tests.benchmarks.requests import Requests
@@ -30,7 +30,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--profile", action="store_true", help="profile Omni where a target is missed")
     parser.add_argument(
         "--only",
-        choices=("requests", "identity", "calls", "toggles", "jobs", "storage", "start", "dashboard"),
+        choices=("requests", "identity", "calls", "toggles", "jobs", "storage", "start", "dashboard", "analytics"),
         help="one part; writes no results",
     )
     parser.add_argument("--json", type=Path, help="write the rows there, too")
@@ -63,6 +63,7 @@ def measured(stage: Stage, only: str | None) -> Iterator[Row]:
         "jobs": lambda: jobs.rows(stage),
         "storage": lambda: storage.rows(stage),
         "start": lambda: startup.rows(stage),
+        "analytics": lambda: analytics.rows(stage),
         "dashboard": lambda: dashboard.rows(stage, quick=stage.plan is QUICK),
     }
     for name, rows in parts.items():

@@ -38,6 +38,12 @@ class Plan:
     megabytes: int
     """Of a blob."""
     blob_rounds: int
+    events: int
+    """Of the tenant whose usage is reported."""
+    overview_events: int
+    batches: int
+    """Of 1,000 events, in one round."""
+    analytics_rounds: int
 
 
 FEW = 10
@@ -64,9 +70,13 @@ FULL = Plan(
     writing_seconds=3.0,
     megabytes=64,
     blob_rounds=7,
+    events=10_000_000,
+    overview_events=1_000_000,
+    batches=100,
+    analytics_rounds=7,
 )
 QUICK = Plan(
     rounds=1, seconds=0.4, many=20, tenants=40, call_rounds=2, calls=200, toggles=2, slow_toggles=2, pause=0.0, starts=1, logins=2,
     jobs=100, job_rounds=1, late_jobs=2, store_rows=40, store_calls=10, writing_rounds=1, writing_seconds=0.2,
-    megabytes=9, blob_rounds=1,
+    megabytes=9, blob_rounds=1, events=6_000, overview_events=6_000, batches=2, analytics_rounds=1,
 )  # fmt: skip

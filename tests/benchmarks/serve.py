@@ -22,7 +22,16 @@ import uvloop
 from omni_kernel.cli.supervisor import die_with
 from tests.benchmarks.apps.spec import Spec
 
-PEERS = {"starlette": "peers", "fastapi": "peers", "datasette": "peers", "usual": "usual", "lean": "usual", "omni": "omni"}
+PEERS = {
+    "starlette": "peers",
+    "fastapi": "peers",
+    "datasette": "peers",
+    "usual": "usual",
+    "lean": "usual",
+    "omni": "omni",
+    "unmetered": "omni",
+    "bare_ingest": "ingest",
+}
 
 
 class Announcing(uvicorn.Server):

@@ -20,6 +20,7 @@ const VALUES: Record<string, (world: World, place: string) => string> = {
   plugin: () => GREETER,
   page: () => "greetings",
   tenant: () => "acme",
+  report: () => "sales",
   job: (world, place) => (place === "platform" ? world.platform : world.tenant).job,
   schedule: (world, place) => (place === "platform" ? world.platform : world.tenant).schedule,
 };

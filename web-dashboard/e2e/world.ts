@@ -59,10 +59,20 @@ async function things(omni: Omni, tenant?: string): Promise<Things> {
   return { job, schedule };
 }
 
+/** A tenant with reports, files of them, and one with every kind of chart. */
+export const ANALYTICS = ["analytics", "report-usage", "report-performance", "format-csv", "format-json", "format-xlsx", "acme-sales"];
+
+async function analytics(omni: Omni) {
+  for (const plugin of ANALYTICS) await omni.enable("acme", plugin);
+  const about = { type: "sales", parameters: { period: "last_week" }, format: "xlsx", cron: "0 7 * * 1", recipients: ["ada@example.com"] };
+  await omni.call("POST", "/analytics/schedule-report", { tenant: "acme", body: { name: "Sales of the week", ...about } });
+}
+
 async function populate(omni: Omni): Promise<World> {
   await omni.tenant("acme", "Acme");
   await omni.tenant("globex", "Globex");
   await omni.enable("acme");
+  await analytics(omni);
   await people(omni);
   await greetings(omni);
   return { tenant: await things(omni, "acme"), platform: await things(omni) };

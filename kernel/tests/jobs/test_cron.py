@@ -146,7 +146,7 @@ def test_looks_no_further_than_a_hundred_years() -> None:
 @given(
     st.sampled_from(["*/7 * * * *", "15 6 * * *", "0 2 * * 0", "30 1 29 2 *", "@monthly"]),
     st.sampled_from(["UTC", "Europe/Berlin", "Australia/Lord_Howe"]),
-    st.datetimes(datetime(2023, 1, 1), datetime(2024, 12, 31)).map(lambda when: when.replace(tzinfo=UTC)),
+    st.datetimes(datetime(2023, 1, 1), datetime(2024, 12, 31), timezones=st.just(UTC)),  # noqa: DTZ001  (hypothesis adds it)
     st.timedeltas(timedelta(0), timedelta(days=40)),
 )
 def test_the_latest(cron: str, zone: str, after: datetime, later: timedelta) -> None:

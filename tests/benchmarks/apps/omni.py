@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from omni_kernel.http.asgi import HttpApp
 from omni_kernel.settings import load
 from tests.benchmarks.apps.spec import Spec
 
+COUNTING = ("analytics", "report-", "format-")
+
 
 @asynccontextmanager
 async def omni(spec: Spec) -> AsyncIterator[Any]:
@@ -22,6 +25,15 @@ async def omni(spec: Spec) -> AsyncIterator[Any]:
     log.configure(fd=os.open(spec.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT))
     async with Kernel.open(load(Path(spec.folder) / "omni.toml"), role="web") as kernel:
         yield Served(kernel) if spec.cached else Forgetful(kernel)
+
+
+@asynccontextmanager
+async def unmetered(spec: Spec) -> AsyncIterator[Any]:
+    """The same without the hub of analytics, and what requires it: nobody counts requests."""
+    log.configure(fd=os.open(spec.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT))
+    plugins = [entry.load() for entry in entry_points(group="omni.plugins") if not entry.name.startswith(COUNTING)]
+    async with Kernel.open(load(Path(spec.folder) / "omni.toml"), role="web", plugins=plugins) as kernel:
+        yield Served(kernel)
 
 
 class Served(HttpApp):

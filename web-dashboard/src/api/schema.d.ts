@@ -132,6 +132,619 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/dashboard/{tenant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tenant at a glance: figures and charts of the last 30 days, of all report types that are active.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/downloads/{download_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a file stands; with a link once it is done.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.download_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Erasures, the latest first.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        get: operations["analytics.listed-6"];
+        put?: never;
+        /**
+         * Erase a person's events, those that come late included: a job. Asked for again, it looks again.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        post: operations["analytics.begin-2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an erasure stands.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        get: operations["analytics.state-2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in an event, or up to 1,000 at once; with a `message_id` sending it again does no harm.
+         * @description Needs the permission `analytics.event.write`.
+         */
+        post: operations["analytics.send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of files that reports may be rendered to.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.formats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/generate-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a report: at once when it is over few events, else by a job (202).
+         * @description Needs the permission `analytics.report.run`.
+         */
+        post: operations["analytics.generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports, the latest first.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        get: operations["analytics.listed-3"];
+        put?: never;
+        /**
+         * Send a file of events: CSV with a header, or JSON lines. It is read in the background.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        post: operations["analytics.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How an import stands.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        get: operations["analytics.state"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an import that runs: what was read stays. One that is over is taken off the list.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        delete: operations["analytics.stop"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/rejected-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events that break the tracking plan, or are no events at all; the latest first.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        get: operations["analytics.listed-2"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget rejected events: all of them, or those that the filters name.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        delete: operations["analytics.clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/report-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports of this tenant, with the schemas of their parameters.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports that were made, the latest first.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.listed-4"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a report stands, with its files.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.run_state"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a report with its files.
+         * @description Needs the permission `analytics.report.run`.
+         */
+        delete: operations["analytics.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/runs/{run_id}/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a finished report rendered to a file: a job.
+         * @description Needs the permission `analytics.report.run`.
+         */
+        post: operations["analytics.begin_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/runs/{run_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A finished report, with the first rows of each table; files have all of them.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedule-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a report made and sent by the clock, in the name of whoever asks.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        post: operations["analytics.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All schedules of the tenant, the latest first.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        get: operations["analytics.listed-5"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The next ten times, before anything is saved: which of them clocks being changed moves, and whether they are too close.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        post: operations["analytics.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One schedule, and when it runs next.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        get: operations["analytics.show"];
+        /**
+         * Change one of your own; admins change all. Its owner stays, unless the caller takes it over.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        put: operations["analytics.change"];
+        post?: never;
+        /**
+         * Delete a schedule with its history; reports that it made stay.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        delete: operations["analytics.remove-2"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules/{schedule_id}/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the report as if it were sent, and mail nobody: the answer tells who would get what; a job.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        post: operations["analytics.dry_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules/{schedule_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send nothing until it is resumed; what was due meanwhile is not made up for.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        post: operations["analytics.pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules/{schedule_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on, from the next time on.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        post: operations["analytics.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules/{schedule_id}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the report now and mail it to all recipients, beside the times that it is due; a job.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        post: operations["analytics.send_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/schedules/{schedule_id}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of each time, the latest first.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        get: operations["analytics.sendings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/sendings/{sending_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of one time, with the state of each mail.
+         * @description Needs the permission `analytics.schedule.manage`.
+         */
+        get: operations["analytics.sending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/tracking-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Business events by name: what breaks their schema is rejected.
+         * @description Needs the permission `analytics.report.read`.
+         */
+        get: operations["analytics.plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/unsubscribe/{tenant}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A page that asks; it changes nothing, and the link is looked at when the button is pressed.
+         * @description Public: the page asks whether to unsubscribe, and knows nothing of anybody
+         */
+        get: operations["analytics.ask"];
+        put?: never;
+        /** Send this address no more of the schedule; the link is the permission, whatever the body holds. */
+        post: operations["analytics.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/write-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Write keys of this tenant, the newest first; revoked ones stay listed.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        get: operations["analytics.listed"];
+        put?: never;
+        /**
+         * Make a write key; the answer is the only place that shows it.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        post: operations["analytics.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/write-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let a write key send nothing any more, at once.
+         * @description Needs the permission `analytics.event.manage`.
+         */
+        delete: operations["analytics.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -2173,6 +2786,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/a": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `alias` call of the Segment spec. */
+        post: operations["analytics.handler-12"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `alias` call of the Segment spec. */
+        post: operations["analytics.handler-11"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/b": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in calls of the Segment spec: `{"batch": […], "sentAt": …}`, perhaps as gzip. */
+        post: operations["analytics.batch-2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in calls of the Segment spec: `{"batch": […], "sentAt": …}`, perhaps as gzip. */
+        post: operations["analytics.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/g": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `group` call of the Segment spec. */
+        post: operations["analytics.handler-10"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `group` call of the Segment spec. */
+        post: operations["analytics.handler-9"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/i": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `identify` call of the Segment spec. */
+        post: operations["analytics.handler-4"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `identify` call of the Segment spec. */
+        post: operations["analytics.handler-3"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in calls of the Segment spec: `{"batch": […], "sentAt": …}`, perhaps as gzip. */
+        post: operations["analytics.batch-3"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/p": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `page` call of the Segment spec. */
+        post: operations["analytics.handler-6"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `page` call of the Segment spec. */
+        post: operations["analytics.handler-5"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/s": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `screen` call of the Segment spec. */
+        post: operations["analytics.handler-8"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `screen` call of the Segment spec. */
+        post: operations["analytics.handler-7"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/t": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `track` call of the Segment spec. */
+        post: operations["analytics.handler-2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take in one `track` call of the Segment spec. */
+        post: operations["analytics.handler"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2198,14 +3066,6 @@ export interface components {
              * @default null
              */
             password: string | null;
-        };
-        /**
-         * Accepted
-         * @description The same answer whether there is such an account or not.
-         */
-        Accepted: {
-            /** Message */
-            message: string;
         };
         /**
          * AccountChanges
@@ -2463,6 +3323,26 @@ export interface components {
             icon: string | null;
         };
         /**
+         * CardView
+         * @description What one report type has to say at a glance.
+         */
+        CardView: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Plugin */
+            plugin: string;
+            /** Figures */
+            figures: components["schemas"]["FigureView"][];
+            /** Charts */
+            charts: components["schemas"]["ChartView"][];
+            /** Tables */
+            tables: components["schemas"]["TableView"][];
+            /** Notes */
+            notes: string[];
+        };
+        /**
          * Cell
          * @description One plugin in one tenant.
          */
@@ -2480,6 +3360,69 @@ export interface components {
              * @default false
              */
             needs_consent: boolean;
+        };
+        /**
+         * ChangeBody
+         * @description The same, anew.
+         */
+        ChangeBody: {
+            /**
+             * Name
+             * @description Unique in the tenant; the mail's subject begins with it.
+             */
+            name: string;
+            /**
+             * Type
+             * @description `name` of a report type.
+             */
+            type: string;
+            /**
+             * Parameters
+             * @description As the type's schema has them; without a zone the schedule's.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Format
+             * @description `name` of a format.
+             */
+            format: string;
+            /**
+             * Cron
+             * @description Minute, hour, day of month, month, day of week; or @weekly.
+             */
+            cron: string;
+            /**
+             * Zone
+             * @default null
+             */
+            zone: string | null;
+            /**
+             * Recipients
+             * @description Addresses; each gets a mail of its own.
+             */
+            recipients: string[];
+            /**
+             * Skip If Empty
+             * @description Send nothing where nothing happened.
+             * @default false
+             */
+            skip_if_empty: boolean;
+            /**
+             * Catch Up
+             * @description Of the times that were missed while nothing ran: make up for the last, or for none.
+             * @default one
+             * @enum {string}
+             */
+            catch_up: "none" | "one";
+            /**
+             * Take Over
+             * @description From now on it runs in the caller's name: for an admin, where the owner may not any more.
+             * @default false
+             */
+            take_over: boolean;
         };
         /**
          * Changed
@@ -2512,6 +3455,37 @@ export interface components {
             warning: string;
         };
         /**
+         * ChartView
+         * @description A table of the report, drawn.
+         */
+        ChartView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "line" | "area" | "bar" | "pie";
+            /** Table */
+            table: string;
+            /** X */
+            x: string;
+            /** Y */
+            y: string[];
+            /**
+             * Stacked
+             * @default false
+             */
+            stacked: boolean;
+            /**
+             * Complete
+             * @default null
+             */
+            complete: string | null;
+        };
+        /**
          * Checked
          * @description One health check.
          */
@@ -2526,6 +3500,34 @@ export interface components {
             critical: boolean;
             /** Detail */
             detail: string;
+        };
+        /**
+         * Cleared
+         * @description So many are listed no more.
+         */
+        Cleared: {
+            /** Cleared */
+            cleared: number;
+        };
+        /**
+         * ColumnView
+         * @description A column of a table.
+         */
+        ColumnView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "boolean" | "integer" | "number" | "percent" | "money" | "seconds" | "bytes" | "date" | "time";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
         };
         /**
          * Confirmation
@@ -2632,6 +3634,44 @@ export interface components {
             died_at: string | null;
         };
         /**
+         * DefinitionView
+         * @description What a metric means.
+         */
+        DefinitionView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Text */
+            text: string;
+            /** Formula */
+            formula: string;
+            /**
+             * Source
+             * @default
+             */
+            source: string;
+        };
+        /**
+         * DeliveryView
+         * @description One mail: to whom, and how it went.
+         */
+        DeliveryView: {
+            /** Recipient */
+            recipient: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "unsubscribed" | "dry";
+            /** Error */
+            error: string;
+            /** Tries */
+            tries: number;
+            /** Sent At */
+            sent_at: string | null;
+        };
+        /**
          * DeviceView
          * @description A browser that is trusted until then.
          */
@@ -2653,6 +3693,77 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * DownloadBody
+         * @description As which file.
+         */
+        DownloadBody: {
+            /** Format */
+            format: string;
+        };
+        /**
+         * DownloadView
+         * @description A file of a report: how far it is, and once it is done a link that expires.
+         */
+        DownloadView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Run Id
+             * Format: uuid
+             */
+            run_id: string;
+            /** Format */
+            format: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /**
+             * Progress
+             * @default 0
+             */
+            progress: number;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Error
+             * @default
+             */
+            error: string;
+            /**
+             * Filename
+             * @default
+             */
+            filename: string;
+            /**
+             * Media Type
+             * @default
+             */
+            media_type: string;
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+            /**
+             * Url
+             * @default null
+             */
+            url: string | null;
+            /**
+             * Expires At
+             * @default null
+             */
+            expires_at: string | null;
         };
         /**
          * Enabling
@@ -2770,6 +3881,102 @@ export interface components {
             hash: string;
         };
         /**
+         * ErasureBody
+         * @description Who is to be erased.
+         */
+        ErasureBody: {
+            /**
+             * User Id
+             * @description As events name the person: a user id, an anonymous id, or the id of an account.
+             */
+            user_id: string;
+        };
+        /**
+         * ErasureView
+         * @description How an erasure stands. The person is not named: what is kept of the id is a digest.
+         */
+        ErasureView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @description `queued`, `running`, `done`, or `failed` after the last attempt.
+             */
+            state: string;
+            /**
+             * Erased
+             * @description Events that were taken out so far.
+             */
+            erased: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * EventBody
+         * @description One event: what happened, when, and to whom.
+         */
+        EventBody: {
+            /**
+             * Name
+             * @description What happened: `invoice.paid`, or a name of your own.
+             */
+            name: string;
+            /**
+             * Message Id
+             * @description Makes sending it again harmless; without one it counts each time.
+             * @default null
+             */
+            message_id: string | null;
+            /**
+             * Time
+             * @description When it happened; by default now.
+             * @default null
+             */
+            time: string | null;
+            /**
+             * User Id
+             * @description The id that you know the person by.
+             * @default null
+             */
+            user_id: string | null;
+            /**
+             * Anonymous Id
+             * @description The id of somebody who is not known.
+             * @default null
+             */
+            anonymous_id: string | null;
+            /**
+             * Group Id
+             * @description The account or company that the person belongs to.
+             * @default null
+             */
+            group_id: string | null;
+            /**
+             * Properties
+             * @description What the tracking plan says of the event, and whatever else there is.
+             * @default {}
+             */
+            properties: {
+                [key: string]: unknown;
+            };
+            /**
+             * Context
+             * @description About the circumstances: app, page, campaign.
+             * @default {}
+             */
+            context: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * EventTypeView
          * @description A type of events that may happen here.
          */
@@ -2789,6 +3996,14 @@ export interface components {
             json_schema: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+        };
+        /**
+         * EventsBody
+         * @description Some events at once.
+         */
+        EventsBody: {
+            /** Events */
+            events: components["schemas"]["EventBody"][];
         };
         /**
          * ExportBody
@@ -2852,6 +4067,16 @@ export interface components {
             expires_at: string | null;
         };
         /**
+         * FailedView
+         * @description A report type whose figures could not be had now.
+         */
+        FailedView: {
+            /** Plugin */
+            plugin: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Failure
          * @description What failed last before a plugin was given a rest.
          */
@@ -2895,6 +4120,34 @@ export interface components {
              * @default null
              */
             history: string | null;
+            /**
+             * Better
+             * @default null
+             */
+            better: ("up" | "down") | null;
+        };
+        /**
+         * FigureView
+         * @description A headline number; decimals are text.
+         */
+        FigureView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            value: components["schemas"]["JsonValue"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "boolean" | "integer" | "number" | "percent" | "money" | "seconds" | "bytes" | "date" | "time";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** @default null */
+            previous: components["schemas"]["JsonValue"];
             /**
              * Better
              * @default null
@@ -2981,6 +4234,43 @@ export interface components {
             state: ("active" | "suspended" | "deleting") | null;
         };
         /**
+         * FormatView
+         * @description A kind of file that reports may be rendered to.
+         */
+        FormatView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Plugin */
+            plugin: string;
+        };
+        /**
+         * GenerateBody
+         * @description Which report to make, of what, and as which file if it is to be one.
+         */
+        GenerateBody: {
+            /**
+             * Type
+             * @description `name` of a report type.
+             */
+            type: string;
+            /**
+             * Parameters
+             * @description As the type's schema has them.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Format
+             * @description `name` of a format; without one the answer is the report.
+             * @default null
+             */
+            format: string | null;
+        };
+        /**
          * IdentityView
          * @description How a provider knows one: `subject` is its word.
          */
@@ -3010,6 +4300,54 @@ export interface components {
             created_at: string;
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * ImportView
+         * @description A file that is being read in, or was.
+         */
+        ImportView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Filename */
+            filename: string;
+            /** Format */
+            format: string;
+            /** Size */
+            size: number;
+            /**
+             * Read
+             * @description Bytes of it that were read.
+             */
+            read: number;
+            /**
+             * Progress
+             * @default 0
+             */
+            progress: number;
+            /** Accepted */
+            accepted: number;
+            /**
+             * Rejected
+             * @description Lines that are listed as rejected events, with their numbers.
+             */
+            rejected: number;
+            /**
+             * State
+             * @description `queued`, `running`, `done`, `failed` or `cancelled`.
+             */
+            state: string;
+            /** Error */
+            error: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
         };
         /**
          * InvitationView
@@ -3095,6 +4433,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Items[ErasureView] */
+        Items_ErasureView_: {
+            /** Items */
+            items: components["schemas"]["ErasureView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
         /** Items[EventTypeView] */
         Items_EventTypeView_: {
             /** Items */
@@ -3109,6 +4457,16 @@ export interface components {
         Items_IdentityView_: {
             /** Items */
             items: components["schemas"]["IdentityView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
+        /** Items[ImportView] */
+        Items_ImportView_: {
+            /** Items */
+            items: components["schemas"]["ImportView"][];
             /**
              * Next
              * @default null
@@ -3205,10 +4563,40 @@ export interface components {
              */
             next: string | null;
         };
+        /** Items[RejectedView] */
+        Items_RejectedView_: {
+            /** Items */
+            items: components["schemas"]["RejectedView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
+        /** Items[ReportScheduleView] */
+        Items_ReportScheduleView_: {
+            /** Items */
+            items: components["schemas"]["ReportScheduleView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
         /** Items[RoleView] */
         Items_RoleView_: {
             /** Items */
             items: components["schemas"]["RoleView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
+        /** Items[RunView] */
+        Items_RunView_: {
+            /** Items */
+            items: components["schemas"]["RunView"][];
             /**
              * Next
              * @default null
@@ -3235,6 +4623,16 @@ export interface components {
              */
             next: string | null;
         };
+        /** Items[SendingView] */
+        Items_SendingView_: {
+            /** Items */
+            items: components["schemas"]["SendingView"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
         /** Items[SubscriberView] */
         Items_SubscriberView_: {
             /** Items */
@@ -3249,6 +4647,16 @@ export interface components {
         Items_TenantItem_: {
             /** Items */
             items: components["schemas"]["TenantItem"][];
+            /**
+             * Next
+             * @default null
+             */
+            next: string | null;
+        };
+        /** Items[WriteKeyView] */
+        Items_WriteKeyView_: {
+            /** Items */
+            items: components["schemas"]["WriteKeyView"][];
             /**
              * Next
              * @default null
@@ -4035,6 +5443,49 @@ export interface components {
             logo: string | null;
         };
         /**
+         * NewWriteKey
+         * @description A key that was just made; `key` is never shown again.
+         */
+        NewWriteKey: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Key */
+            key: string;
+        };
+        /**
+         * NextRunView
+         * @description One time at which it would run.
+         */
+        NextRunView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Offset */
+            offset: string;
+            /**
+             * Moved
+             * @default
+             * @enum {string}
+             */
+            moved: "" | "gap" | "overlap";
+        };
+        /**
          * NotLoaded
          * @description A plugin that is not there. Reasons may name files and hosts: they are for the operator, by `omni plugin list` and the API.
          */
@@ -4077,6 +5528,26 @@ export interface components {
             due_at: string | null;
             /** Notices */
             notices: string[];
+        };
+        /**
+         * OverviewView
+         * @description The tenant at a glance.
+         */
+        OverviewView: {
+            /**
+             * Tenant Id
+             * Format: uuid
+             */
+            tenant_id: string;
+            /**
+             * Generated
+             * Format: date-time
+             */
+            generated: string;
+            /** Cards */
+            cards: components["schemas"]["CardView"][];
+            /** Failed */
+            failed: components["schemas"]["FailedView"][];
         };
         /**
          * Own
@@ -4165,6 +5636,30 @@ export interface components {
             password: string;
         };
         /**
+         * PeriodView
+         * @description The span of time that a report is about, and what it is compared with.
+         */
+        PeriodView: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Zone */
+            zone: string;
+            /** Group */
+            group: string;
+            /** Partial */
+            partial: boolean;
+            /** @default null */
+            previous: components["schemas"]["SpanView"] | null;
+        };
+        /**
          * PermissionView
          * @description What may be granted, by whom it is declared, and which roles have it.
          */
@@ -4193,6 +5688,34 @@ export interface components {
              * Format: date-time
              */
             time: string;
+        };
+        /**
+         * PlanView
+         * @description The whole plan; `others` says what happens to events that are not in it.
+         */
+        PlanView: {
+            /** Events */
+            events: components["schemas"]["PlannedView"][];
+            /** Others */
+            others: string;
+        };
+        /**
+         * PlannedView
+         * @description An event of the plan: the schema of its properties, and properties that it takes.
+         */
+        PlannedView: {
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Properties */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** Example */
+            example: {
+                [key: string]: unknown;
+            };
         };
         /**
          * Platform
@@ -4479,6 +6002,22 @@ export interface components {
             warnings: string[];
         };
         /**
+         * PreviewView
+         * @description The next times, and what is to be known of them; `allowed` says whether a schedule may have them.
+         */
+        PreviewView: {
+            /** Cron */
+            cron: string;
+            /** Zone */
+            zone: string;
+            /** Runs */
+            runs: components["schemas"]["NextRunView"][];
+            /** Allowed */
+            allowed: boolean;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
          * ProblemBody
          * @description RFC 9457. `type` is stable: programs may rely on it, not on the texts.
          */
@@ -4546,6 +6085,63 @@ export interface components {
             confirm: string;
         };
         /**
+         * RecipientView
+         * @description Who gets it, or wants no more of it.
+         */
+        RecipientView: {
+            /** Address */
+            address: string;
+            /**
+             * Unsubscribed
+             * @default false
+             */
+            unsubscribed: boolean;
+        };
+        /**
+         * RejectedFilters
+         * @description Which rejected events.
+         */
+        RejectedFilters: {
+            /**
+             * Name
+             * @description Of the event.
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Source
+             * @description The door that it came by: `segment`, `events` or `import`.
+             * @default null
+             */
+            source: string | null;
+        };
+        /**
+         * RejectedView
+         * @description An event that was not kept; `message` is what came, cut after 4,000 characters.
+         */
+        RejectedView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Received
+             * Format: date-time
+             */
+            received: string;
+            /** Source */
+            source: string;
+            /** Message Id */
+            message_id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * Replayed
          * @description What came of a replay of many.
          */
@@ -4576,6 +6172,109 @@ export interface components {
             };
             /** Not Loaded */
             not_loaded: components["schemas"]["NotLoaded"][];
+        };
+        /**
+         * ReportScheduleView
+         * @description A schedule, when it runs next (not at all while it is paused), and what is odd about it.
+         */
+        ReportScheduleView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Format */
+            format: string;
+            /** Cron */
+            cron: string;
+            /** Zone */
+            zone: string;
+            /** Owner */
+            owner: string;
+            /** Skip If Empty */
+            skip_if_empty: boolean;
+            /**
+             * Catch Up
+             * @enum {string}
+             */
+            catch_up: "none" | "one";
+            /** Paused */
+            paused: boolean;
+            /** Paused Because */
+            paused_because: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Recipients */
+            recipients: components["schemas"]["RecipientView"][];
+            /** @default null */
+            next_run: components["schemas"]["NextRunView"] | null;
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings: string[];
+        };
+        /**
+         * ReportTypeView
+         * @description A report that this tenant may run, whose plugin it is, and the JSON Schema of its parameters.
+         */
+        ReportTypeView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Summary */
+            summary: string;
+            /** Plugin */
+            plugin: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+        };
+        /**
+         * ReportView
+         * @description A report.
+         */
+        ReportView: {
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /**
+             * Generated
+             * Format: date-time
+             */
+            generated: string;
+            period: components["schemas"]["PeriodView"] | null;
+            /** Parameters */
+            parameters: [
+                string,
+                string
+            ][];
+            /** Figures */
+            figures: components["schemas"]["FigureView"][];
+            /** Tables */
+            tables: components["schemas"]["TableView"][];
+            /** Charts */
+            charts: components["schemas"]["ChartView"][];
+            /** Definitions */
+            definitions: components["schemas"]["DefinitionView"][];
+            /** Notes */
+            notes: string[];
+            /** Empty */
+            empty: boolean;
         };
         /**
          * Resuming
@@ -4711,6 +6410,73 @@ export interface components {
             sign_up_roles: string[] | null;
         };
         /**
+         * RunFilters
+         * @description Which runs to list.
+         */
+        RunFilters: {
+            /**
+             * Type
+             * @default null
+             */
+            type: string | null;
+            /**
+             * Schedule Id
+             * @default null
+             */
+            schedule_id: string | null;
+        };
+        /**
+         * RunView
+         * @description A report that was asked for: how far it is, and with it the report where it was made at once.
+         */
+        RunView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Type */
+            type: string;
+            /** Title */
+            title: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /** Actor */
+            actor: string;
+            /** Schedule Id */
+            schedule_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed";
+            /** Error */
+            error: string;
+            /** Empty */
+            empty: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Progress
+             * @default 0
+             */
+            progress: number;
+            /** @default null */
+            report: components["schemas"]["ReportView"] | null;
+            /**
+             * Downloads
+             * @default []
+             */
+            downloads: components["schemas"]["DownloadView"][];
+        };
+        /**
          * Runs
          * @description When a schedule runs next, by the clock of its zone.
          */
@@ -4721,6 +6487,63 @@ export interface components {
             zone: string;
             /** Runs */
             runs: string[];
+        };
+        /**
+         * ScheduleBody
+         * @description A report to be made and sent by the clock.
+         */
+        ScheduleBody: {
+            /**
+             * Name
+             * @description Unique in the tenant; the mail's subject begins with it.
+             */
+            name: string;
+            /**
+             * Type
+             * @description `name` of a report type.
+             */
+            type: string;
+            /**
+             * Parameters
+             * @description As the type's schema has them; without a zone the schedule's.
+             * @default {}
+             */
+            parameters: {
+                [key: string]: components["schemas"]["JsonValue"];
+            };
+            /**
+             * Format
+             * @description `name` of a format.
+             */
+            format: string;
+            /**
+             * Cron
+             * @description Minute, hour, day of month, month, day of week; or @weekly.
+             */
+            cron: string;
+            /**
+             * Zone
+             * @default null
+             */
+            zone: string | null;
+            /**
+             * Recipients
+             * @description Addresses; each gets a mail of its own.
+             */
+            recipients: string[];
+            /**
+             * Skip If Empty
+             * @description Send nothing where nothing happened.
+             * @default false
+             */
+            skip_if_empty: boolean;
+            /**
+             * Catch Up
+             * @description Of the times that were missed while nothing ran: make up for the last, or for none.
+             * @default one
+             * @enum {string}
+             */
+            catch_up: "none" | "one";
         };
         /**
          * ScheduleDetail
@@ -4877,6 +6700,116 @@ export interface components {
             p95: number | null;
         };
         /**
+         * SendingDetail
+         * @description The same, with the state of each mail.
+         */
+        SendingDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Schedule Id
+             * Format: uuid
+             */
+            schedule_id: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Due
+             * Format: date-time
+             */
+            due: string;
+            /** Manual */
+            manual: boolean;
+            /** Dry */
+            dry: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "sent" | "dry" | "skipped" | "refused" | "partly" | "failed";
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Subject */
+            subject: string;
+            /** Filename */
+            filename: string;
+            /** Size */
+            size: number;
+            /** Attached */
+            attached: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Deliveries */
+            deliveries: components["schemas"]["DeliveryView"][];
+        };
+        /**
+         * SendingView
+         * @description One time that a schedule was due or sent by hand: what came of it; `run_id` is the report.
+         */
+        SendingView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Schedule Id
+             * Format: uuid
+             */
+            schedule_id: string;
+            /**
+             * Job Id
+             * Format: uuid
+             */
+            job_id: string;
+            /**
+             * Due
+             * Format: date-time
+             */
+            due: string;
+            /** Manual */
+            manual: boolean;
+            /** Dry */
+            dry: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "sent" | "dry" | "skipped" | "refused" | "partly" | "failed";
+            /** Reason */
+            reason: string;
+            /** Run Id */
+            run_id: string | null;
+            /** Subject */
+            subject: string;
+            /** Filename */
+            filename: string;
+            /** Size */
+            size: number;
+            /** Attached */
+            attached: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
          * SessionView
          * @description One place where somebody is signed in.
          */
@@ -4977,6 +6910,22 @@ export interface components {
             event: string | null;
         };
         /**
+         * SpanView
+         * @description From `start` to before `end`.
+         */
+        SpanView: {
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+        };
+        /**
          * SubscriberView
          * @description A handler of durable events, and how far it is here.
          */
@@ -5015,6 +6964,33 @@ export interface components {
              */
             dead: number;
             parked: components["schemas"]["Parked"] | null;
+        };
+        /**
+         * TableView
+         * @description Rows of a table, the first of them; `total` says how many there are.
+         */
+        TableView: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Columns */
+            columns: components["schemas"]["ColumnView"][];
+            /** Rows */
+            rows: components["schemas"]["JsonValue"][][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * Taken
+         * @description What Segment's own servers answer.
+         */
+        Taken: {
+            /**
+             * Success
+             * @default true
+             */
+            success: boolean;
         };
         /**
          * TenantChanges
@@ -5335,6 +7311,22 @@ export interface components {
             platform: boolean | null;
         };
         /**
+         * WhenBody
+         * @description Times to look at before anything is saved.
+         */
+        WhenBody: {
+            /**
+             * Cron
+             * @description Minute, hour, day of month, month, day of week; or @weekly.
+             */
+            cron: string;
+            /**
+             * Zone
+             * @default null
+             */
+            zone: string | null;
+        };
+        /**
          * Which
          * @description Which dead letters; all of them where nothing is given.
          */
@@ -5359,6 +7351,52 @@ export interface components {
              * @default null
              */
             died_before: string | null;
+        };
+        /**
+         * WriteKeyBody
+         * @description A key to be made.
+         */
+        WriteKeyBody: {
+            /** Name */
+            name: string;
+        };
+        /**
+         * WriteKeyView
+         * @description A key, without the key itself.
+         */
+        WriteKeyView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /**
+         * Accepted
+         * @description So many events were taken in; those that break the tracking plan will stand among the rejected ones.
+         */
+        omni_analytics__doors__events__Accepted: {
+            /** Accepted */
+            accepted: number;
+        };
+        /**
+         * Accepted
+         * @description The same answer whether there is such an account or not.
+         */
+        omni_kernel__auth__routes__account__Accepted: {
+            /** Message */
+            message: string;
         };
     };
     responses: {
@@ -5878,6 +7916,1342 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    "analytics.dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.download_state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                download_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.listed-6": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ErasureView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.begin-2": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.state-2": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.send": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "text",
+                 *       "properties": {},
+                 *       "context": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["EventBody"] | components["schemas"]["EventsBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["omni_analytics__doors__events__Accepted"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.formats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormatView"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.generate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "text",
+                 *       "parameters": {}
+                 *     }
+                 */
+                "application/json": components["schemas"]["GenerateBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.listed-3": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ImportView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.begin": {
+        parameters: {
+            query: {
+                filename: string;
+                format?: ("csv" | "jsonl") | null;
+            };
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.listed-2": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+                /** @description Of the event. */
+                name?: string | null;
+                /** @description The door that it came by: `segment`, `events` or `import`. */
+                source?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_RejectedView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.clear": {
+        parameters: {
+            query?: {
+                /** @description Of the event. */
+                name?: string | null;
+                /** @description The door that it came by: `segment`, `events` or `import`. */
+                source?: string | null;
+            };
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleared"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportTypeView"][];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.listed-4": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+                type?: string | null;
+                schedule_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_RunView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.run_state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.begin_download": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DownloadBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.report": {
+        parameters: {
+            query?: {
+                rows?: number;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.listed-5": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ReportScheduleView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.preview": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cron": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WhenBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.change": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.remove-2": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.dry_run": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportScheduleView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.send_now": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.sendings": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                schedule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_SendingView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sending_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            410: components["responses"]["Problem410"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.leave": {
+        parameters: {
+            query: {
+                schedule: string;
+                who: string;
+                token: string;
+            };
+            header?: never;
+            path: {
+                tenant: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            410: components["responses"]["Problem410"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.listed": {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description A field to sort by, `-field` for falling; by default the newest first. */
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_WriteKeyView_"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WriteKeyBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWriteKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.revoke": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no content. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     "omni.keys": {
         parameters: {
             query?: {
@@ -6169,7 +9543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Accepted"];
+                    "application/json": components["schemas"]["omni_kernel__auth__routes__account__Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6239,7 +9613,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Accepted"];
+                    "application/json": components["schemas"]["omni_kernel__auth__routes__account__Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -6721,7 +10095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Accepted"];
+                    "application/json": components["schemas"]["omni_kernel__auth__routes__account__Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -10203,6 +13577,576 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-12": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-11": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.batch-2": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-10": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-9": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-4": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-3": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.batch-3": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-6": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-5": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-8": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-7": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler-2": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    "analytics.handler": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, the request has its effect once; kept for 24 hours. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
         };

@@ -46,23 +46,25 @@ export interface DataTableProps<T> {
   empty: { title: string; text?: string; action?: { label: string; to?: string; onClick?: () => void } };
   /** Height in pixels of what scrolls; by default the page does not grow over the window. */
   height?: number | string;
+  /** The parameter of the address by which it is sorted, where a page has several tables. */
+  sortBy?: string;
 }
 
 const AHEAD = 10;
 
 /** `sort` as the API takes it: `name` or `-name`. */
-export function useSort(initial = ""): [string, (name: string) => void] {
-  const [sort, setSort] = useUrlState("sort", initial);
+export function useSort(initial = "", parameter = "sort"): [string, (name: string) => void] {
+  const [sort, setSort] = useUrlState(parameter, initial);
   return [sort, (name) => setSort(sort === name ? `-${name}` : name)];
 }
 
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, columns, list, rowKey, filters, rowActions, bulkActions, empty, height = "calc(100vh - 330px)" } = props;
+  const { label, columns, list, rowKey, filters, rowActions, bulkActions, empty, height = "calc(100vh - 330px)", sortBy } = props;
   const { t } = useTranslation();
   const theme = useTheme();
   const narrow = useMediaQuery(theme.breakpoints.down("sm"), { noSsr: true });
   const medium = useMediaQuery(theme.breakpoints.down("lg"), { noSsr: true });
-  const [sort, setSort] = useSort();
+  const [sort, setSort] = useSort("", sortBy);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => (medium && !narrow ? columns.filter((column) => !column.wide) : columns), [columns, medium, narrow]);

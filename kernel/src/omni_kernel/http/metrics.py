@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from uuid_utils.compat import uuid7
 
 from omni_kernel.http.request import HttpRequest
 from omni_kernel.jobs.caller import Caller
+from omni_kernel.jobs.delivery import wrapped
 from omni_kernel.log import request_line
 from omni_kernel.plugins.staging import KERNEL
 from omni_sdk import Counter, Gauge, Histogram
 from omni_sdk.events import HTTP_REQUEST_FINISHED, matches
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
-
     from omni_kernel.app import Kernel
     from omni_kernel.http.identity import Identity
     from omni_kernel.http.pipeline import Call
@@ -24,6 +25,8 @@ SECONDS = Histogram("http_request_seconds", "Time to answer a request, its strea
 IN_FLIGHT = Gauge("http_requests_in_flight", "Requests at hand, open streams included.")
 METRICS = (REQUESTS, SECONDS, IN_FLIGHT)
 NO_ROUTE = "-"
+Facts: TypeAlias = tuple[Any, ...]
+"""Of a request, as plain values: of thousands of them the garbage collector has nothing to look at."""
 
 
 class Recorder:
@@ -90,18 +93,25 @@ class Recorder:
             actor, state = self._identity.glance(request) or (None, state)
         if call is None and state is None:
             return
-        # As `HttpRequestFinished` has it in JSON; made by hand, since this happens with every request.
-        data: dict[str, JsonValue] = {
-            "route": route, "method": request.method, "status": status, "seconds": seconds,
-            "plugin": call.endpoint.plugin_id if call else KERNEL,
-            "bytes_in": request.bytes_in, "bytes_out": request.bytes_out, "received": request.received.isoformat(),
-        }  # fmt: skip
-        caller = Caller(
-            KERNEL, state.tenant.id if state else None,
-            actor.kind if actor else "anonymous", actor.id if actor else request.client_ip,
-            request.id, request.client_ip, request.headers.get("user-agent"),
+        tenant_id = state.tenant.id if state else None
+        kind, whose = (actor.kind, actor.id) if actor else ("anonymous", request.client_ip)
+        facts = (
+            self._kernel.clock.now(), tenant_id, kind, whose, request.id, request.client_ip, request.headers.get("user-agent"),
+            route, request.method, status, seconds, call.endpoint.plugin_id if call else KERNEL,
+            request.bytes_in, request.bytes_out, request.received,
         )  # fmt: skip
-        self._kernel.events.tell(caller, HTTP_REQUEST_FINISHED.name, data)
+        self._kernel.events.tell(KERNEL, tenant_id, HTTP_REQUEST_FINISHED.name, envelope_of, facts)
+
+
+def envelope_of(facts: Facts) -> dict[str, Any]:
+    """The event as its readers get it, with `HttpRequestFinished` as JSON has it; made when somebody reads it."""
+    now, tenant_id, kind, whose, id_, ip, agent, route, method, status, seconds, plugin, bytes_in, bytes_out, received = facts
+    data = {
+        "route": route, "method": method, "status": status, "seconds": seconds, "plugin": plugin,
+        "bytes_in": bytes_in, "bytes_out": bytes_out, "received": received.isoformat(),
+    }  # fmt: skip
+    caller = Caller(KERNEL, tenant_id, kind, whose, id_, ip, agent)
+    return wrapped(uuid7(), HTTP_REQUEST_FINISHED.name, now, caller, data)
 
 
 def event_of(event: Any) -> str:

@@ -21,7 +21,7 @@ from .rows import json_of
 from .service import NEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from pydantic import BaseModel
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 log = get_logger("omni.events")
 MOST_KEPT: Final = 10_000
 """Transient events that wait for a batch or a handler at most; beyond it they are dropped."""
-Item = tuple[str, dict[str, Any]]
+Item = tuple[str, str, "Callable[[Any], dict[str, Any]]", Any]
+"""Who emitted it, what it is called, and what makes the event of what is known."""
 
 
 class EventService:
@@ -70,17 +71,18 @@ class EventService:
             )
             self._kernel.jobs.wake(NEWS)
         if listeners:
-            item = (caller.plugin_id, wrapped(event_id, name, now, caller, payload))
-            self._kernel.db.after_commit(lambda: self._spread(listeners, caller, item))
+            item = (caller.plugin_id, name, dict, wrapped(event_id, name, now, caller, payload))
+            self._kernel.db.after_commit(lambda: self._spread(listeners, caller.tenant_id, item, caller))
 
-    def tell(self, caller: Caller, name: str, payload: dict[str, Any]) -> None:
-        """Say that something transient happened outside of any transaction: cheap, for what happens per request.
+    def tell(
+        self, emitter: str, tenant_id: UUID | None, name: str, shape: Callable[[Any], dict[str, Any]], facts: object
+    ) -> None:
+        """Say that something transient happened, outside of any transaction: cheap, for what happens per request.
 
-        `payload` is the event's data as JSON has it; nothing looks at it before a handler reads it.
+        `shape` makes the event of the facts, once somebody is about to read it.
         """
         if listeners := self._listeners(name):
-            item = (caller.plugin_id, wrapped(uuid7(), name, self._kernel.clock.now(), caller, payload))
-            self._spread(listeners, caller, item)
+            self._spread(listeners, tenant_id, (emitter, name, shape, facts))
 
     def _listeners(self, name: str) -> tuple[Subscriber, ...]:
         found = self._known.get(name)
@@ -90,18 +92,19 @@ class EventService:
             self._known[name] = found
         return found
 
-    def _spread(self, listeners: Sequence[Subscriber], caller: Caller, item: Item) -> None:
+    def _spread(self, listeners: Sequence[Subscriber], tenant_id: UUID | None, item: Item, caller: Caller | None = None) -> None:
         for subscriber in listeners:
-            if not wants(subscriber, caller.tenant_id):
+            if not wants(subscriber, tenant_id):
                 continue
             if self._kept >= MOST_KEPT:
                 self._dropped += 1
                 continue
             self._kept += 1
             if subscriber.on.batched:
-                self._add(subscriber, caller.tenant_id, item)
+                self._add(subscriber, tenant_id, item)
             else:
-                self._start(subscriber, caller.as_plugin(subscriber.plugin_id), [item])
+                whose = caller or Caller.system(item[0], tenant_id)
+                self._start(subscriber, whose.as_plugin(subscriber.plugin_id), [item])
 
     def _add(self, subscriber: Subscriber, tenant_id: UUID | None, item: Item) -> None:
         key = (subscriber.plugin_id, subscriber.name, tenant_id)
@@ -127,9 +130,9 @@ class EventService:
     async def _hand(self, subscriber: Subscriber, caller: Caller, items: Sequence[Item]) -> None:
         try:
             state = await self._kernel.jobs.queue.active(caller.tenant_id, subscriber.plugin_id)
-            kinds = {(emitter, event["type"]) for emitter, event in items} if state else set()
+            kinds = {item[:2] for item in items} if state else set()
             known = {kind for kind in kinds if await may_read(self._kernel, subscriber, caller.tenant_id, *kind)}
-            allowed = [event for emitter, event in items if (emitter, event["type"]) in known]
+            allowed = [shape(facts) for emitter, name, shape, facts in items if (emitter, name) in known]
             if allowed:
                 tenant = None if isinstance(state, bool) else state
                 async with self._kernel.contexts.event(subscriber.plugin_id, tenant, caller) as ctx:

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from omni_analytics import Period, Rendering, Report, Result
-from omni_analytics.contract.period import between, compared
+from omni_analytics import Period, Rendering, Report, Result, between, compared
 from omni_format_json.plugin import plugin
 from omni_sdk import Plugin
 

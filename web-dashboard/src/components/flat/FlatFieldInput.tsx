@@ -16,6 +16,8 @@ interface Props {
   autoFocus?: boolean;
   /** Say which fields are required; needless where all are. */
   marked?: boolean;
+  /** What a choice is called. */
+  nameOf?: (value: unknown) => string;
   onChange: (value: unknown) => void;
 }
 
@@ -52,7 +54,7 @@ const TYPES: Partial<Record<FlatField["kind"], string>> = { number: "number", in
 
 /** The control that fits a field. */
 export function FlatFieldInput(props: Props) {
-  const { field, value, error, autoFocus, marked = true, onChange } = props;
+  const { field, value, error, autoFocus, marked = true, nameOf = String, onChange } = props;
   if (field.kind === "boolean") return <Check {...props} />;
   const mark = { required: marked && field.required };
   const shared: TextFieldProps = {
@@ -74,7 +76,7 @@ export function FlatFieldInput(props: Props) {
         {!field.required && field.kind === "choice" && <MenuItem value="">{"–"}</MenuItem>}
         {field.choices.map((one) => (
           <MenuItem key={String(one)} value={one as string}>
-            {String(one)}
+            {nameOf(one)}
           </MenuItem>
         ))}
       </TextField>

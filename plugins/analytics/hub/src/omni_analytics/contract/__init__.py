@@ -1,0 +1,1 @@
+"""The hub's contract, version 1."""

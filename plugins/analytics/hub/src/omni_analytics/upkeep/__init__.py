@@ -1,0 +1,1 @@
+"""Upkeep of segments: compaction, retention, erasure, and what nobody lists any more."""

@@ -1,0 +1,1 @@
+"""A stranger's report types and formats, some of which fail."""

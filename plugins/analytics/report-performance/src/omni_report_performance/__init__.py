@@ -1,0 +1,1 @@
+"""Report: how fast the API answers, and how often it fails."""

@@ -1,0 +1,1 @@
+"""Report: how much the API is used, and by whom."""

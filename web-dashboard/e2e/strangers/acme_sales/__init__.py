@@ -1,0 +1,1 @@
+"""A plugin of the browser tests: a report with every kind of figure, chart and column."""

@@ -1,0 +1,1 @@
+"""A plugin of the browser tests: a report that fails."""
