@@ -39,11 +39,13 @@ def by_sql(paths: Sequence[str], now: Span, before: Span, *, threads: int) -> di
         def ask(sql: str) -> Any:
             return connection.sql(sql).to_arrow_table()
 
-        found = {"totals": ask(f"SELECT {numbers(held(now))} {requests} AND ({held(before[:1] + now[1:])})")}
+        spans = f"({held(now)} OR {held(before)})"
+        found = {"totals": ask(f"SELECT {numbers(held(now))} {requests} AND {spans}")}
         found["before"] = ask(f"SELECT {numbers()} {requests} AND {held(before)}")
         found["series"] = ask(f"SELECT date_trunc('day', {local}) AS step, {numbers()} {requests} AND {held(now)} GROUP BY step")
-        for name in ("route, plugin", "plugin", "key", "status"):
-            found[name] = ask(f"SELECT {name}, {numbers()} {requests} AND {held(now)} GROUP BY {name}")
+        found["by"] = ask(f"""
+            SELECT route, plugin, key, status, {numbers()} {requests} AND {held(now)}
+            GROUP BY GROUPING SETS ((route, plugin), (plugin), (key), (status))""")
         found["active"] = ask(f"""
             WITH days AS (SELECT DISTINCT person, datediff('day', DATE '1970-01-01', {local}::DATE) AS day {requests}
                 AND person IS NOT NULL AND {held((before[0], now[1]))}),

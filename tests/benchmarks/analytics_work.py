@@ -62,7 +62,8 @@ async def filled(omni: RunningOmni, tenant: Tenant, events: int) -> list[str]:
     """Requests of the last `DAYS` days, spread evenly, as segments; gives the paths of their local copies."""
     today = omni.kernel.clock.now().date()
     async with omni.inside(hub, tenant) as ctx:
-        version, copies = await version_of(ctx), ctx.driver(WAREHOUSE)._copies
+        driver: Any = ctx.driver(WAREHOUSE)
+        version, copies = await version_of(ctx), driver._copies
         rows, paths = [], []
         for back in range(DAYS):
             day = today - timedelta(days=back)
@@ -124,7 +125,8 @@ async def measure_usage(events: int, rounds: int) -> dict[str, Any]:
         paths = await filled(omni, first, events)
         found: dict[str, Any] = {"omni": [], "sql": [], "pandas": []}
         async with omni.inside(hub, first) as ctx:
-            threads = ctx.driver(WAREHOUSE).config.threads
+            driver: Any = ctx.driver(WAREHOUSE)
+            threads = driver.config.threads
             parameters = parameters_of(USAGE, {"period": "last_30_days", "zone": peers.ZONE})
             period = period_of(ctx, parameters)
             assert period.previous

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -39,7 +40,9 @@ def test_each_event_is_stored_once(home: Home, redis: OwnRedis) -> None:
         tenant = town.tenant()
         town.enable("analytics", tenant, meter_requests=False)
         with Senders(server.url(), tenant) as senders:
-            faults = [lambda: killed(server, "worker"), lambda: killed(server, "web-process"), lambda: gone(redis)] * ROUNDS
+            faults: list[Callable[[], object]] = [
+                lambda: killed(server, "worker"), lambda: killed(server, "web-process"), lambda: gone(redis),
+            ] * ROUNDS  # fmt: skip
             for number, fault in enumerate(faults):
                 senders.reach((number + 1) * EVENTS // (len(faults) + 1))
                 fault()

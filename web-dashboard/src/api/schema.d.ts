@@ -3068,6 +3068,14 @@ export interface components {
             password: string | null;
         };
         /**
+         * Accepted
+         * @description The same answer whether there is such an account or not.
+         */
+        Accepted: {
+            /** Message */
+            message: string;
+        };
+        /**
          * AccountChanges
          * @description What is to be otherwise; absent fields stay.
          */
@@ -3996,6 +4004,14 @@ export interface components {
             json_schema: {
                 [key: string]: components["schemas"]["JsonValue"];
             };
+        };
+        /**
+         * EventsAccepted
+         * @description So many events were taken in; those that break the tracking plan will stand among the rejected ones.
+         */
+        EventsAccepted: {
+            /** Accepted */
+            accepted: number;
         };
         /**
          * EventsBody
@@ -7382,22 +7398,6 @@ export interface components {
             /** Revoked At */
             revoked_at: string | null;
         };
-        /**
-         * Accepted
-         * @description So many events were taken in; those that break the tracking plan will stand among the rejected ones.
-         */
-        omni_analytics__doors__events__Accepted: {
-            /** Accepted */
-            accepted: number;
-        };
-        /**
-         * Accepted
-         * @description The same answer whether there is such an account or not.
-         */
-        omni_kernel__auth__routes__account__Accepted: {
-            /** Message */
-            message: string;
-        };
     };
     responses: {
         /** @description What was sent cannot be read. */
@@ -8113,7 +8113,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["omni_analytics__doors__events__Accepted"];
+                    "application/json": components["schemas"]["EventsAccepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -9543,7 +9543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["omni_kernel__auth__routes__account__Accepted"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -9613,7 +9613,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["omni_kernel__auth__routes__account__Accepted"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -10095,7 +10095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["omni_kernel__auth__routes__account__Accepted"];
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -174,7 +174,7 @@ class Scheduler:
         if row.next_due is None:
             return None
         first, now = datetime.fromtimestamp(row.next_due / 1000, UTC), self._kernel.clock.now()
-        return max(row.next_due, milliseconds(latest_run(row.cron, row.zone, first, now) or first))
+        return max(int(row.next_due), milliseconds(latest_run(row.cron, row.zone, first, now) or first))
 
     def _missed(self, row: Schedule) -> bool:
         due = datetime.fromtimestamp((row.next_due or 0) / 1000, UTC)

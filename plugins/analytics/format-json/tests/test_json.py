@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import omni_format_json
-from omni_analytics import Chart, Column, Definition, Figure, Report, Row, Table
-from omni_analytics import between
+from omni_analytics import Chart, Column, Definition, Figure, Report, Row, Table, between
 from omni_format_json.schemas import Document
 from omni_format_json.writing import CHUNK
 

@@ -183,7 +183,7 @@ def test_refuses(asked: dict[str, Any], says: str) -> None:
 def test_filters_of_requests(engine: Engine, asked: dict[str, Any], left: set[int]) -> None:
     """Each leaves what it names, all of them together; what is not known is left by none."""
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    rows = [
+    rows: list[dict[str, object]] = [
         {"plugin": "a", "route": "a.x", "method": "GET", "status": 200, "seconds": 0.0},
         {"plugin": "a", "route": "a.y", "method": "POST", "status": 404, "key": "k", "seconds": 1.0},
         {"plugin": "b", "route": "b.x", "method": "POST", "status": 503, "seconds": 2.0},

@@ -17,7 +17,7 @@ ZONES = (
     "America/Sao_Paulo", "Pacific/Apia", "Asia/Beirut", "America/Nuuk", "Africa/Casablanca", "Pacific/Chatham",
 )  # fmt: skip
 zones = st.sampled_from(ZONES).map(ZoneInfo)
-groups = st.sampled_from(["hour", "day", "week", "month"])
+groups: st.SearchStrategy[Group] = st.sampled_from(["hour", "day", "week", "month"])
 days = st.dates(date(2017, 1, 1), date(2027, 12, 31))
 nows = st.datetimes(datetime(2017, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  (Hypothesis adds the zone)
 

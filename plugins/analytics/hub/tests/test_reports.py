@@ -65,11 +65,12 @@ async def test_made_at_once(here: Tenant, other_tenant: Tenant, omni_app: Runnin
 
 async def test_every_kind_of_cell_is_kept(here: Tenant, client: Client) -> None:
     """Digits, zones and nothing at all come back as they were."""
-    first = (await made(client, here, "kinds"))["report"]["tables"][0]
+    first, thirds, _ = (await made(client, here, "kinds"))["report"]["tables"]
     assert first["rows"][0] == [
         "=1+1", True, 2**53 + 1, 0.5, 0.25, "12345678901234.567891", 0.001, 10**12, "2026-03-29", "2026-03-29T01:30:00+00:00",
     ]  # fmt: skip
     assert first["rows"][1] == [None] * 10
+    assert thirds["rows"] == [["3.333333"]], "amounts are kept to six places"
 
 
 async def test_rows_are_cut_and_told(here: Tenant, client: Client, happen: Happen) -> None:

@@ -106,7 +106,7 @@ def test_steps_of_hours_are_instants() -> None:
     zone = ZoneInfo("Europe/Zurich")
     found = pa.table({"step": pa.array([], pa.timestamp("us"))})
     spring = series_of("s", "S", between(date(2026, 3, 29), date(2026, 3, 29), zone, "hour", NOW), [], found, say=str)
-    assert [row[0].isoformat()[11:] for row in spring.rows[:4]] == [
+    assert [str(row[0])[11:] for row in spring.rows[:4]] == [
         "00:00:00+01:00", "01:00:00+01:00", "03:00:00+02:00", "04:00:00+02:00",
     ]  # fmt: skip
     autumn = series_of("s", "S", between(date(2025, 10, 26), date(2025, 10, 26), zone, "hour", NOW), [], found, say=str)

@@ -10,10 +10,12 @@ from omni_sdk import (
     Job,
     Lifecycle,
     On,
+    Page,
     Permission,
     Plugin,
     Route,
     Schedule,
+    Table,
     Template,
     hookimpl,
 )
@@ -37,6 +39,14 @@ from .settings import Config, Settings
 from .upkeep import accounts
 from .upkeep import jobs as upkeep_jobs
 from .upkeep import routes as upkeep_routes
+
+REPORTS = Page(
+    "reports",
+    "Analytics",
+    [Table(report_routes.RUNS, ["title", "state", "created_at"], empty="Nobody has made a report yet.")],
+    needs=permissions.READ,
+    icon="chart-line",
+)
 
 
 class Analytics(Plugin):
@@ -90,6 +100,10 @@ class Analytics(Plugin):
     def omni_event_handlers(self) -> Sequence[On]:
         metered = On.batch("http.request.finished", metering.meter, size=5000, seconds=5, durable=False)
         return [metered, *accounts.HANDLERS]
+
+    @hookimpl
+    def omni_pages(self) -> Sequence[Page]:
+        return [REPORTS]
 
     @hookimpl
     def omni_commands(self) -> Sequence[Command]:

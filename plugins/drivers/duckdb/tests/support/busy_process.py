@@ -19,15 +19,15 @@ async def main(folder: Path, tenant: SomeTenant, name: str) -> None:
     """Do all of it."""
     blobs = Bound(FileBlobs(FileBlobs.Config.model_validate({"folder": folder / "blobs"})), str(tenant.id))
     warehouse = DuckDB(DuckDB.Config.model_validate({"cache": folder / "shared", "cache_bytes": 2**20, "threads": 1}))
-    view = warehouse.for_tenant(tenant)  # type: ignore[arg-type]
+    view = warehouse.for_tenant(tenant)  # type: ignore[arg-type]  # a double
     table, kept = events_table(), []
     for at in range(10):
-        segment = await view.write(blobs, f"events/{name}{at}.parquet", DAY, numbered(500))  # type: ignore[arg-type]
+        segment = await view.write(blobs, f"events/{name}{at}.parquet", DAY, numbered(500))
         kept.append(segment)
-        found = await view.query(blobs, kept, table.agg(n=table.count(), ids=table.message_id.nunique()))  # type: ignore[arg-type]
+        found = await view.query(blobs, kept, table.agg(n=table.count(), ids=table.message_id.nunique()))
         assert found.to_pylist() == [{"n": 500 * len(kept), "ids": 500}], found
         if at % 2:
-            await view.drop(blobs, kept.pop(0).name)  # type: ignore[arg-type]
+            await view.drop(blobs, kept.pop(0).name)
 
 
 if __name__ == "__main__":

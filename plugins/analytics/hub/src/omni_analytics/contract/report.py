@@ -15,7 +15,7 @@ Cell: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
 """A value. Times are aware; None where there is none, which is not the same as zero."""
 Row: TypeAlias = Sequence[Cell]
 Kind: TypeAlias = Literal["text", "boolean", "integer", "number", "percent", "money", "seconds", "bytes", "date", "time"]
-"""How to read a value. `percent` is a share of 1; `money` a Decimal; `time` an aware datetime."""
+"""How to read a value. `percent` is a share of 1; `money` a Decimal, kept to six places; `time` an aware datetime."""
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 

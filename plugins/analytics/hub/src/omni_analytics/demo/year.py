@@ -37,7 +37,8 @@ class Year:
         """How much goes on on a day: 1 on an ordinary working day in the first week."""
         summer = 1 - 0.18 * math.exp(-(((day.timetuple().tm_yday - 215) / 25) ** 2))
         holidays = 0.35 if (day.month, day.day) >= (12, 24) or (day.month, day.day) <= (1, 2) else 1.0
-        return GROWTH ** (at / DAYS) * WEEK[day.weekday()] * summer * holidays
+        grown: float = GROWTH ** (at / DAYS)
+        return grown * WEEK[day.weekday()] * summer * holidays
 
     def moment(self, random: Random, day: date) -> datetime:
         """Some time of a day, by how the hours are used; in UTC."""

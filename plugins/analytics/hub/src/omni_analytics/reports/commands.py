@@ -104,7 +104,8 @@ async def run(
     --set name=value gives a parameter; those that are lists take several, joined by commas.
     """
     plugin_id, kind = ctx.contribution(ReportType, type)
-    parameters = parameters_of(kind, {"period": period} | _given(kind, set or []))
+    given: dict[str, JsonValue] = {"period": period, **_given(kind, set or [])}
+    parameters = parameters_of(kind, given)
     span = period_of(ctx, parameters)
     report = await compute(ctx, plugin_id, kind, parameters, await events_for(ctx, span), span)
     if format:

@@ -91,7 +91,7 @@ async def remove(ctx: Context[Any], run_id: UUID) -> None:
     """Delete a run with its report and its files; a job that works on it is cancelled."""
     run = await found(run_id)
     rows = await Download.filter(run_id=run.id)
-    for job_id in {one.job_id for one in (run, *rows) if one.job_id}:
+    for job_id in {job_id for job_id in (run.job_id, *(row.job_id for row in rows)) if job_id}:
         await _cancel(ctx, job_id)
     async with ctx.db.transaction():
         await Download.filter(run_id=run.id).delete()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ARROW = "application/vnd.apache.arrow.file"
+PLACES = Decimal("0.000001")
+"""To which amounts are kept, as in the warehouse."""
 
 
 _LOST: Mapping[Kind, TypeAdapter[Any]] = {
@@ -152,10 +154,15 @@ def _packed(table: Table) -> bytes:
     sink = io.BytesIO()
     with pa.ipc.new_file(sink, schema) as writer:
         for some in _lots(table):
-            columns = [list(cells) for cells in zip(*some, strict=True)]
-            arrays = [pa.array(cells, kind) for cells, kind in zip(columns, schema.types, strict=True)]
+            columns = zip(table.columns, zip(*some, strict=True), strict=True)
+            cells = [[_rounded(cell) for cell in cells] if c.kind == "money" else list(cells) for c, cells in columns]
+            arrays = [pa.array(each, kind) for each, kind in zip(cells, schema.types, strict=True)]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
     return sink.getvalue()
+
+
+def _rounded(cell: Cell) -> Cell:
+    return cell.quantize(PLACES) if isinstance(cell, Decimal) else cell
 
 
 def _lots(table: Table, size: int = 10_000) -> Any:

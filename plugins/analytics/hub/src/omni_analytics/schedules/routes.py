@@ -15,22 +15,22 @@ from .schemas import (
     ChangeBody,
     DeliveryView,
     PreviewView,
+    ReportScheduleView,
     ScheduleBody,
     ScheduleRow,
-    ScheduleView,
     SendingDetail,
     SendingView,
     WhenBody,
 )
 
 
-async def create(ctx: RequestContext[Settings], body: ScheduleBody) -> Reply[ScheduleView]:
+async def create(ctx: RequestContext[Settings], body: ScheduleBody) -> Reply[ReportScheduleView]:
     """Have a report made and sent by the clock, in the name of whoever asks."""
     row = await service.made(ctx, body)
     return Reply(await service.view(ctx, row), status=201, location=ctx.urls.of(SHOW, schedule_id=row.id))
 
 
-async def listed(ctx: RequestContext[Settings], page: Cursor) -> Items[ScheduleView]:
+async def listed(ctx: RequestContext[Settings], page: Cursor) -> Items[ReportScheduleView]:
     """All schedules of the tenant, the latest first."""
     found = await paginate(ReportSchedule.all(), page, ScheduleRow)
     rows = {row.id: row for row in await ReportSchedule.filter(id__in=[item.id for item in found.items])}
@@ -38,12 +38,12 @@ async def listed(ctx: RequestContext[Settings], page: Cursor) -> Items[ScheduleV
     return Items(items=await service.views(ctx, there), next=found.next)
 
 
-async def show(ctx: RequestContext[Settings], schedule_id: UUID) -> ScheduleView:
+async def show(ctx: RequestContext[Settings], schedule_id: UUID) -> ReportScheduleView:
     """One schedule, and when it runs next."""
     return await service.view(ctx, await service.found(schedule_id))
 
 
-async def change(ctx: RequestContext[Settings], schedule_id: UUID, body: ChangeBody) -> ScheduleView:
+async def change(ctx: RequestContext[Settings], schedule_id: UUID, body: ChangeBody) -> ReportScheduleView:
     """Change one of your own; admins change all. Its owner stays, unless the caller takes it over."""
     return await service.view(ctx, await service.changed(ctx, schedule_id, body))
 
@@ -58,13 +58,13 @@ async def preview(ctx: RequestContext[Settings], body: WhenBody) -> PreviewView:
     return timing.preview(ctx, body.cron, body.zone or ctx.tenant.zone.key)
 
 
-async def pause(ctx: RequestContext[Settings], schedule_id: UUID) -> ScheduleView:
+async def pause(ctx: RequestContext[Settings], schedule_id: UUID) -> ReportScheduleView:
     """Send nothing until it is resumed; what was due meanwhile is not made up for."""
     row = await service.changeable(ctx, schedule_id)
     return await service.view(ctx, await service.paused(ctx, row))
 
 
-async def resume(ctx: RequestContext[Settings], schedule_id: UUID) -> ScheduleView:
+async def resume(ctx: RequestContext[Settings], schedule_id: UUID) -> ReportScheduleView:
     """Go on, from the next time on."""
     row = await service.changeable(ctx, schedule_id)
     return await service.view(ctx, await service.resumed(ctx, row))

@@ -109,7 +109,7 @@ class ScheduleRow(BaseModel):
     created_at: datetime
 
 
-class ScheduleView(ScheduleRow):
+class ReportScheduleView(ScheduleRow):
     """A schedule, when it runs next (not at all while it is paused), and what is odd about it."""
 
     recipients: list[RecipientView]

@@ -16,7 +16,7 @@ from omni_sdk.errors import Conflict, Forbidden, Invalid, NotFound
 
 from . import timing
 from .addresses import digest
-from .schemas import ChangeBody, RecipientView, ScheduleBody, ScheduleRow, ScheduleView
+from .schemas import ChangeBody, RecipientView, ReportScheduleView, ScheduleBody, ScheduleRow
 
 MOST = 500
 """Schedules of a tenant: each is work that nobody waits for."""
@@ -177,22 +177,22 @@ def _values(body: ScheduleBody, zone: str) -> dict[str, Any]:
     return values | {"zone": zone}
 
 
-async def view(ctx: Context[Settings], row: ReportSchedule) -> ScheduleView:
+async def view(ctx: Context[Settings], row: ReportSchedule) -> ReportScheduleView:
     """With its next run, who wants no more of it, and what is odd."""
     (one,) = await views(ctx, [row])
     return one
 
 
-async def views(ctx: Context[Settings], rows: list[ReportSchedule]) -> list[ScheduleView]:
+async def views(ctx: Context[Settings], rows: list[ReportSchedule]) -> list[ReportScheduleView]:
     """The same of several."""
     gone = {row.digest for row in await Unsubscribed.filter(schedule_id__in=[row.id for row in rows])}
     return [_view(ctx, row, gone) for row in rows]
 
 
-def _view(ctx: Context[Settings], row: ReportSchedule, gone: set[str]) -> ScheduleView:
+def _view(ctx: Context[Settings], row: ReportSchedule, gone: set[str]) -> ReportScheduleView:
     plain = ScheduleRow.model_validate(row, from_attributes=True)
     people = [RecipientView(address=to, unsubscribed=digest(row.id, to) in gone) for to in row.recipients]
-    return ScheduleView(
+    return ReportScheduleView(
         **plain.model_dump(),
         recipients=people,
         next_run=None if row.paused else timing.next_run(ctx, row.cron, row.zone),

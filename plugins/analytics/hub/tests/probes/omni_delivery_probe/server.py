@@ -50,7 +50,7 @@ class Box:
 
     def message(self, at: int) -> EmailMessage:
         """The same, parsed."""
-        return message_from_bytes(self.wire(at), policy=policy.default)  # type: ignore[arg-type, return-value]  # of typeshed
+        return message_from_bytes(self.wire(at), policy=policy.default)  # of typeshed
 
     @property
     def driver(self) -> SmtpMail:

@@ -84,8 +84,9 @@ async def broken_glance(ctx: Context[Any], events: Events, period: Period) -> Re
 
 async def kinds(ctx: Context[Any], events: Events, period: Period, parameters: Parameters) -> Result:
     """A row of every kind of cell, and one of none."""
+    third = Table("thirds", "Thirds", [Column("money", "Money", "money", "EUR")], [[Decimal(10) / 3]])
     table = Table("kinds", "Kinds", EVERY_KIND, [ROW, [None] * len(ROW)])
-    return Result(tables=[table, Table("nothing", "Nothing", [Column("name", "Name")], [])])
+    return Result(tables=[table, third, Table("nothing", "Nothing", [Column("name", "Name")], [])])
 
 
 async def lines(ctx: Context[Any], report: Report) -> Rendering:
