@@ -43,6 +43,15 @@ ROWS = (
     "in force in both processes",
     "while Redis is unreachable",
     "first 200 of /healthz",
+    "usage report over 6,000 events / SQL by hand",
+    "pandas / usage report",
+    "dashboard of 6,000 events, after new ones",
+    "dashboard of 6,000 events, kept",
+    "of 10 cells / bare xlsxwriter",
+    "events a second through POST /v1/batch",
+    "POST /v1/batch / bare Starlette",
+    "events a second from POST to segment",
+    "a request that is counted / not counted",
 )
 IN_A_BROWSER = (
     "login: largest contentful paint",

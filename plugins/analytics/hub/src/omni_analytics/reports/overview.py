@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -42,17 +43,21 @@ async def overview(ctx: Context[Any]) -> OverviewView:
 async def _made(ctx: Context[Any]) -> OverviewView:
     period = Parameters(period="last_30_days").resolve(ctx.tenant.zone, ctx.clock.now())
     events = await events_for(ctx, period)
-    cards: list[CardView] = []
-    failed: list[FailedView] = []
-    for plugin_id, kind in ctx.contributions(ReportType):
-        if kind.overview is None:
-            continue
-        try:
-            cards.append(await _card(ctx, plugin_id, kind, events, period))
-        except (ContributionFailed, Problem) as error:
-            ctx.log.warning("no overview", plugin=plugin_id, reason=str(error))
-            failed.append(FailedView(plugin=plugin_id, reason=str(error)))
+    shown = [(plugin_id, kind) for plugin_id, kind in ctx.contributions(ReportType) if kind.overview is not None]
+    # At the same time: most of it is waiting for the warehouse.
+    found = await asyncio.gather(*(_tried(ctx, plugin_id, kind, events, period) for plugin_id, kind in shown))
+    cards, failed = ([one for one in found if isinstance(one, shape)] for shape in (CardView, FailedView))
     return OverviewView(tenant_id=ctx.tenant.id, generated=ctx.clock.now(), cards=cards, failed=failed)
+
+
+async def _tried(
+    ctx: Context[Any], plugin_id: str, kind: ReportType[Any], events: BoundEvents, period: Period
+) -> CardView | FailedView:
+    try:
+        return await _card(ctx, plugin_id, kind, events, period)
+    except (ContributionFailed, Problem) as error:
+        ctx.log.warning("no overview", plugin=plugin_id, reason=str(error))
+        return FailedView(plugin=plugin_id, reason=str(error))
 
 
 async def _card(ctx: Context[Any], plugin_id: str, kind: ReportType[Any], events: BoundEvents, period: Period) -> CardView:
