@@ -242,7 +242,7 @@ class Ctx:
     def mail(self) -> BoundMail:
         """Mail from the plugin's templates."""
         granted = self.granted.mail
-        return BoundMail(self.kernel, self.plugin, self.locale.language, granted)
+        return BoundMail(self.kernel, self.plugin, self.own_language, granted)
 
     @property
     def sms(self) -> BoundSms:
@@ -261,10 +261,16 @@ class Ctx:
 
     @property
     def locale(self) -> Language:
-        """The person's language, else the tenant's."""
-        own = self.account.locale if self.account is not None else None
-        language = own or (self.state.tenant.locale if self.state else "en")
+        """The language that the request accepts, where it says so; else that of whoever it is about."""
+        accepts = self.request is not None and "accept-language" in self.request.headers
+        language = self.reading if accepts else self.own_language
         return Language(language, self.kernel.texts.of(self.plugin.id, language))
+
+    @property
+    def own_language(self) -> str:
+        """The person's, else the tenant's: of what is read later, such as a mail."""
+        own = self.account.locale if self.account is not None else None
+        return own or (self.state.tenant.locale if self.state else "en")
 
     @property
     def reading(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from omni_http_probe import READ, WRITE
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from omni_sdk import (
     Authenticator,
@@ -18,6 +18,7 @@ from omni_sdk import (
     EdgeContext,
     Event,
     EventContext,
+    Live,
     On,
     Principal,
     Public,
@@ -64,6 +65,15 @@ async def pour(ctx: RequestContext, body: BodyStream) -> Stream:
     return Stream(twice())
 
 
+async def listen(ctx: RequestContext) -> Live:
+    """Say something, and be silent."""
+
+    async def said() -> AsyncIterator[JsonValue]:
+        yield {"hello": 1}
+
+    return Live(said())
+
+
 Heard = list[Event[HttpRequestFinished]]
 
 
@@ -79,7 +89,8 @@ def hears(heard: Heard) -> On:
 async def test_sizes_time_and_caller_of_a_request(serve: Any) -> None:
     """Bodies are counted as far as they went, streams at their end; the envelope says who called."""
     heard: Heard = []
-    routes = [Route.post("/open", make, auth=READ), Route.post("/pour", pour, auth=READ), Route.get("/read", read, auth=READ)]
+    routes = [Route.post("/open", make, auth=READ), Route.post("/pour", pour, auth=READ), Route.get("/read", read, auth=READ),
+              Route.get("/listen", listen, auth=READ)]  # fmt: skip
     world = await serve(*routes, on=[hears(heard)])
     before = world.kernel.clock.now()
     key = await world.kernel.keys.verify(world.key)
@@ -88,10 +99,12 @@ async def test_sizes_time_and_caller_of_a_request(serve: Any) -> None:
             await client.post(f"{ROOT}/open", content=b'{"name": "tea"}'),
             await client.post(f"{ROOT}/pour", content=b"x" * 1000),
             await client.request("HEAD", f"{ROOT}/read"),
+            await client.get(f"{ROOT}/listen"),
         ]
-        await until(lambda: len(heard) == 3)
+        await until(lambda: len(heard) == 4)
     sizes = [(event.data.bytes_in, event.data.bytes_out) for event in heard]
-    assert sizes == [(15, len(answers[0].content)), (1000, 2000), (0, 0)]
+    assert sizes == [(15, len(answers[0].content)), (1000, 2000), (0, 0), (0, len(answers[3].content))]
+    assert [event.data.live for event in heard] == [False, False, False, True]
     assert {event.actor for event in heard} == {f"key:{key.actor.id}"}
     assert all(before <= event.data.received <= event.time for event in heard if event.data.received)
 

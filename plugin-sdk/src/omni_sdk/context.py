@@ -160,7 +160,7 @@ class PlatformContext(Protocol):
 
     @property
     def locale(self) -> Locale:
-        """The language at hand: the account's, the tenant's, or the installation's."""
+        """The language at hand: what the request at hand accepts, else the account's, the tenant's, or the installation's."""
 
     def config(self, model: type[M]) -> M:
         """The operator's `[plugins.<id>]`, as the model that `omni_config` returns."""

@@ -241,6 +241,8 @@ class HttpRequestFinished(_Data):
     """Of the answer's body, as far as it was sent."""
     received: AwareDatetime | None = None
     """When it came; the event's own time is when it was done with."""
+    live: bool = False
+    """The answer were server-sent events: `seconds` is how long somebody listened."""
 
 
 class DataChanged(_Data):

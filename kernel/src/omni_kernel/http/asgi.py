@@ -169,6 +169,7 @@ class HttpApp:
             return status
         if isinstance(body, Sized):
             headers.append((b"content-length", str(body.length).encode()))
+        request.live = response.headers.get("content-type", "").startswith("text/event-stream")
         await send({"type": "http.response.start", "status": status, "headers": headers})
         return await self._send_stream(request, body, send, status)
 

@@ -98,17 +98,19 @@ class Recorder:
         facts = (
             self._kernel.clock.now(), tenant_id, kind, whose, request.id, request.client_ip, request.headers.get("user-agent"),
             route, request.method, status, seconds, call.endpoint.plugin_id if call else KERNEL,
-            request.bytes_in, request.bytes_out, request.received,
+            request.bytes_in, request.bytes_out, request.received, request.live,
         )  # fmt: skip
         self._kernel.events.tell(KERNEL, tenant_id, HTTP_REQUEST_FINISHED.name, envelope_of, facts)
 
 
 def envelope_of(facts: Facts) -> dict[str, Any]:
     """The event as its readers get it, with `HttpRequestFinished` as JSON has it; made when somebody reads it."""
-    now, tenant_id, kind, whose, id_, ip, agent, route, method, status, seconds, plugin, bytes_in, bytes_out, received = facts
+    now, tenant_id, kind, whose, id_, ip, agent, route, method, status, seconds, plugin, bytes_in, bytes_out, received, live = (
+        facts
+    )
     data = {
         "route": route, "method": method, "status": status, "seconds": seconds, "plugin": plugin,
-        "bytes_in": bytes_in, "bytes_out": bytes_out, "received": received.isoformat(),
+        "bytes_in": bytes_in, "bytes_out": bytes_out, "received": received.isoformat(), "live": live,
     }  # fmt: skip
     caller = Caller(KERNEL, tenant_id, kind, whose, id_, ip, agent)
     return wrapped(uuid7(), HTTP_REQUEST_FINISHED.name, now, caller, data)

@@ -55,7 +55,7 @@ class HttpRequest:
 
     __slots__ = (
         "_body", "_client_ip", "_headers", "_pairs", "_query", "body_bytes", "bytes_in", "bytes_out", "call", "fields",
-        "id", "method", "proxies", "raw_path", "reading", "receive", "received", "scope",
+        "id", "live", "method", "proxies", "raw_path", "reading", "receive", "received", "scope",
     )  # fmt: skip
 
     def __init__(self, scope: Any, receive: Any, id_: str, clock: Clock, proxies: Proxies) -> None:
@@ -70,6 +70,8 @@ class HttpRequest:
         self.body_bytes = 0
         self.bytes_in = self.bytes_out = 0
         """Of the bodies, as far as they were read and sent."""
+        self.live = False
+        """Is the answer a stream of server-sent events?"""
         self.reading = False
         """Is the body being streamed to a handler?"""
         self.call: Any = None

@@ -117,6 +117,14 @@ async def test_a_report_that_fails(here: Tenant, client: Client) -> None:
     assert (await client(here).get(f"{BASE}/runs")).json()["items"] == []
 
 
+async def test_in_the_readers_language(here: Tenant, client: Client) -> None:
+    """A report speaks the language that its reader's browser accepts; without one, the tenant's."""
+    body = {"type": "echo"}
+    for header, title in (({"Accept-Language": "de-CH,de;q=0.9"}, "Summe"), ({"Accept-Language": "en"}, "Total"), ({}, "Total")):
+        made = await client(here).post(f"{BASE}/generate-report", json=body, headers=header)
+        assert made.json()["report"]["figures"][0]["title"] == title
+
+
 async def test_needs_a_permission(here: Tenant, client: Client) -> None:
     """Who may see reports may not run them."""
     reader = client(here, "analytics.report.read")

@@ -23,11 +23,14 @@ class Finished(BaseModel):
     plugin: str
     bytes_in: int = 0
     bytes_out: int = 0
+    live: bool = False
 
 
 async def meter(ctx: EventContext[Settings], events: Sequence[Event[Finished]]) -> None:
-    """Take them in as one batch."""
+    """Take them in as one batch; what was kept open to listen is no call."""
     if not ctx.settings.meter_requests:
         return
-    counted = [{"id": str(event.id), "time": event.time, "actor": event.actor, **vars(event.data)} for event in events]
-    await keep(ctx, "requests", "request", to_json(counted), len(counted))
+    called = [event for event in events if not event.data.live]
+    counted = [{"id": str(event.id), "time": event.time, "actor": event.actor, **vars(event.data)} for event in called]
+    if counted:
+        await keep(ctx, "requests", "request", to_json(counted), len(counted))

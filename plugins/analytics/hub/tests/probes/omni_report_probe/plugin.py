@@ -54,7 +54,6 @@ class EchoParameters(Parameters):
 
 async def echo(ctx: Context[Any], events: Events, period: Period, parameters: EchoParameters) -> Result:
     """Events by name."""
-    del ctx
     if parameters.mood == "bad":
         raise RuntimeError("in a bad mood")
     chosen = events.table.filter(period.holds(events.table.time), events.table.type == "track")
@@ -64,7 +63,7 @@ async def echo(ctx: Context[Any], events: Events, period: Period, parameters: Ec
     table = table_of("events", "Events", [Column("name", "Name"), Column("count", "Count", "integer")], found)
     total = sum(int(str(row[1])) for row in table.rows)
     chart = Chart("events", "Events", "bar", "events", "name", ["count"])
-    return Result([Figure("total", "Total", total)], [table], [chart], [NAMES], ["A note."], empty=not total)
+    return Result([Figure("total", ctx.locale.text("Total"), total)], [table], [chart], [NAMES], ["A note."], empty=not total)
 
 
 async def glance(ctx: Context[Any], events: Events, period: Period) -> Result:
