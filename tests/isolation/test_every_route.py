@@ -18,6 +18,7 @@ UNREACHED = {
     ("GET", "/api/v1/auth/callback/{provider}"): "no plugin here is an identity provider: kernel/tests/auth/login has some",
     ("POST", "/api/v1/auth/callback/{provider}"): "likewise",
     ("POST", "/api/v1/auth/link"): "likewise",
+    ("POST", "/api/v1/analytics/unsubscribe/{tenant}"): "by a link in a mail: test_unsubscribe.py of the hub",
 }
 """Routes that nothing here reaches with a 2xx, and where they are."""
 

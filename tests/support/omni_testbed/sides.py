@@ -47,6 +47,11 @@ class Operation:
         return self.path.startswith("/api/v1/x/notes/")
 
     @property
+    def of_a_tenant(self) -> bool:
+        """Does it work in a tenant only: is it of a plugin that tenants switch on?"""
+        return self.of_notes or self.path.startswith("/api/v1/analytics/")
+
+    @property
     def of_administrators(self) -> bool:
         """Is it about the people of the whole installation?"""
         return self.path.startswith(ADMINISTRATORS)
@@ -106,7 +111,7 @@ def refusal(way: Way, operation: Operation, owners: frozenset[str]) -> int:
         return 403 if way.kind == "key" or (way.bound and operation.path.startswith(WHOLE)) else 404
     if way.in_tenant or operation.permission is None:
         return 404
-    return 400 if operation.of_notes else 403
+    return 400 if operation.of_a_tenant else 403
 
 
 @dataclass

@@ -3382,6 +3382,7 @@ export interface components {
             /**
              * Type
              * @description `name` of a report type.
+             * @example usage
              */
             type: string;
             /**
@@ -3395,11 +3396,13 @@ export interface components {
             /**
              * Format
              * @description `name` of a format.
+             * @example csv
              */
             format: string;
             /**
              * Cron
              * @description Minute, hour, day of month, month, day of week; or @weekly.
+             * @example 0 7 * * 1
              */
             cron: string;
             /**
@@ -3410,6 +3413,9 @@ export interface components {
             /**
              * Recipients
              * @description Addresses; each gets a mail of its own.
+             * @example [
+             *       "ann@example.com"
+             *     ]
              */
             recipients: string[];
             /**
@@ -4269,6 +4275,7 @@ export interface components {
             /**
              * Type
              * @description `name` of a report type.
+             * @example usage
              */
             type: string;
             /**
@@ -6517,6 +6524,7 @@ export interface components {
             /**
              * Type
              * @description `name` of a report type.
+             * @example usage
              */
             type: string;
             /**
@@ -6530,11 +6538,13 @@ export interface components {
             /**
              * Format
              * @description `name` of a format.
+             * @example csv
              */
             format: string;
             /**
              * Cron
              * @description Minute, hour, day of month, month, day of week; or @weekly.
+             * @example 0 7 * * 1
              */
             cron: string;
             /**
@@ -6545,6 +6555,9 @@ export interface components {
             /**
              * Recipients
              * @description Addresses; each gets a mail of its own.
+             * @example [
+             *       "ann@example.com"
+             *     ]
              */
             recipients: string[];
             /**
@@ -7334,6 +7347,7 @@ export interface components {
             /**
              * Cron
              * @description Minute, hour, day of month, month, day of week; or @weekly.
+             * @example 0 7 * * 1
              */
             cron: string;
             /**
@@ -8170,7 +8184,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "type": "text",
+                 *       "type": "usage",
                  *       "parameters": {}
                  *     }
                  */
@@ -8629,6 +8643,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "text",
+                 *       "type": "usage",
+                 *       "parameters": {},
+                 *       "format": "csv",
+                 *       "cron": "0 7 * * 1",
+                 *       "recipients": [
+                 *         "ann@example.com"
+                 *       ],
+                 *       "skip_if_empty": false,
+                 *       "catch_up": "one"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ScheduleBody"];
             };
         };
@@ -8704,7 +8732,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "cron": "text"
+                 *       "cron": "0 7 * * 1"
                  *     }
                  */
                 "application/json": components["schemas"]["WhenBody"];
@@ -8777,6 +8805,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "text",
+                 *       "type": "usage",
+                 *       "parameters": {},
+                 *       "format": "csv",
+                 *       "cron": "0 7 * * 1",
+                 *       "recipients": [
+                 *         "ann@example.com"
+                 *       ],
+                 *       "skip_if_empty": false,
+                 *       "catch_up": "one",
+                 *       "take_over": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["ChangeBody"];
             };
         };

@@ -14,6 +14,7 @@ import httpx
 from omni_testbed.sides import KEY, PEOPLE, WAYS, Operation, Side, Way
 from omni_testbed.surfaces import links
 
+from omni_isolation.analytics import Analytics
 from omni_isolation.game import Tenants
 
 WHOLE = PEOPLE[1]
@@ -44,7 +45,7 @@ class Flows:
         steps = [self.passwords, self.login, self.invited, self.letters, self.files, self.subscribers]
         if self.side is self.game.sides[0]:
             steps.append(self.factors)  # ten codes are hashed: long enough for once
-        for step in (*steps, self.leaving):
+        for step in (*steps, Analytics(self.game, self.side).walk, self.leaving):
             step()
 
     # -- people

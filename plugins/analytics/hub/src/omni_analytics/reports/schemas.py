@@ -36,7 +36,7 @@ class FormatView(BaseModel):
 class GenerateBody(BaseModel):
     """Which report to make, of what, and as which file if it is to be one."""
 
-    type: str = Field(max_length=64, description="`name` of a report type.")
+    type: str = Field(max_length=64, description="`name` of a report type.", examples=["usage"])
     parameters: dict[str, JsonValue] = Field({}, description="As the type's schema has them.")
     format: str | None = Field(None, max_length=64, description="`name` of a format; without one the answer is the report.")
 

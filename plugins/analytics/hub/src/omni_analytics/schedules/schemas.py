@@ -13,7 +13,9 @@ from .addresses import Address, twice
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What breaks a line, or turns the direction of what follows: in no name that stands in a mail."""
-Cron = Annotated[str, Field(max_length=200, description="Minute, hour, day of month, month, day of week; or @weekly.")]
+Cron = Annotated[
+    str, Field(max_length=200, description="Minute, hour, day of month, month, day of week; or @weekly.", examples=["0 7 * * 1"])
+]
 Zone = Annotated[str, Field(max_length=60, description="An IANA name, such as Europe/Zurich; by default the tenant's.")]
 
 
@@ -21,12 +23,14 @@ class ScheduleBody(BaseModel):
     """A report to be made and sent by the clock."""
 
     name: str = Field(min_length=1, max_length=100, description="Unique in the tenant; the mail's subject begins with it.")
-    type: str = Field(max_length=64, description="`name` of a report type.")
+    type: str = Field(max_length=64, description="`name` of a report type.", examples=["usage"])
     parameters: dict[str, JsonValue] = Field({}, description="As the type's schema has them; without a zone the schedule's.")
-    format: str = Field(max_length=64, description="`name` of a format.")
+    format: str = Field(max_length=64, description="`name` of a format.", examples=["csv"])
     cron: Cron
     zone: Zone | None = None
-    recipients: list[Address] = Field(min_length=1, max_length=50, description="Addresses; each gets a mail of its own.")
+    recipients: list[Address] = Field(
+        min_length=1, max_length=50, description="Addresses; each gets a mail of its own.", examples=[["ann@example.com"]]
+    )
     skip_if_empty: bool = Field(False, description="Send nothing where nothing happened.")
     catch_up: Literal["none", "one"] = Field(
         "one", description="Of the times that were missed while nothing ran: make up for the last, or for none."
