@@ -21,7 +21,7 @@ from omni_sdk import Context, NoSettings
 
 from .contract.hooks import ReportType
 from .contract.report import Result
-from .contract.warehouse import arrow_schema, events_table
+from .contract.warehouse import arrow_schema, events_within
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -117,13 +117,7 @@ class OnEngine:
     @property
     def table(self) -> Relation:
         """The table `events`, filtered to the span if there is one."""
-        import ibis
-
-        table = events_table()
-        if self.span is None:
-            return table
-        start, end = (ibis.timestamp(moment.astimezone(UTC).replace(tzinfo=None)) for moment in self.span)
-        return table.filter((table.time >= start) & (table.time < end))
+        return events_within(self.span)
 
     def during(self, start: datetime, end: datetime) -> OnEngine:
         """Only those from `start` to before `end`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self
 
 from pydantic import BaseModel
@@ -76,6 +76,17 @@ def events_table() -> Relation:
     import ibis
 
     return ibis.table(dict(SCHEMA), name="events")
+
+
+def events_within(span: tuple[datetime, datetime] | None) -> Relation:
+    """The same, filtered to a span (from its start to before its end, aware) if there is one."""
+    import ibis
+
+    table = events_table()
+    if span is None:
+        return table
+    start, end = (ibis.timestamp(moment.astimezone(UTC).replace(tzinfo=None)) for moment in span)
+    return table.filter((table.time >= start) & (table.time < end))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -241,7 +241,6 @@ _READERS: Mapping[str, Callable[[Any, Batch, int], dict[str, Any]]] = {
     "requests": _of_request,
 }
 """By `IngestLog.form`."""
-FORMS: Iterable[str] = tuple(_READERS)
 
 
 def _text(name: str, value: Mapping[str, Any] | None) -> str | None:

@@ -67,10 +67,6 @@ class ColumnView(BaseModel):
     unit: str = ""
 
 
-CellView = str | int | float | bool | Decimal | date | datetime | None
-"""Decimals are text, times RFC 3339."""
-
-
 class TableView(BaseModel):
     """Rows of a table, the first of them; `total` says how many there are."""
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from omni_analytics.contract.warehouse import WAREHOUSE, Segment, events_table
+from omni_analytics.contract.warehouse import WAREHOUSE, Segment, events_within
 from omni_sdk import Context
 from omni_sdk.errors import NotFound, Unavailable
 
@@ -42,13 +42,7 @@ class BoundEvents:
     @property
     def table(self) -> Relation:
         """The table `events`, filtered to the span if there is one."""
-        import ibis
-
-        table = events_table()
-        if self.span is None:
-            return table
-        start, end = (ibis.timestamp(moment.astimezone(UTC).replace(tzinfo=None)) for moment in self.span)
-        return table.filter((table.time >= start) & (table.time < end))
+        return events_within(self.span)
 
     def during(self, start: datetime, end: datetime) -> BoundEvents:
         """Only those from `start` to before `end`."""
