@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from omni_analytics import Period, Rendering, Report, Result, between, compared
+from omni_analytics.testing import context
 from omni_format_csv.plugin import plugin
 from omni_sdk import Plugin
 
@@ -23,30 +24,20 @@ def omni_plugins() -> list[Plugin]:
     return [plugin]
 
 
-class Texts:
-    """A reader of English."""
-
-    language = "en"
-    asked: ClassVar[set[str]] = set()
-
-    def text(self, message: str, **values: object) -> str:
-        """As it is."""
-        self.asked.add(message)
-        return message.format(**values)
+ASKED: set[str] = set()
 
 
-class Ctx:
-    """As much of a context as a format needs."""
-
-    def __init__(self, settings: object) -> None:
-        self.locale, self.settings = Texts(), settings
+def said(message: str) -> str:
+    """To a reader of English: as it is."""
+    ASKED.add(message)
+    return message
 
 
 @pytest.fixture
 def asked() -> set[str]:
     """All texts that were asked for in the reader's language, from now on."""
-    Texts.asked.clear()
-    return Texts.asked
+    ASKED.clear()
+    return ASKED
 
 
 def march() -> Period:
@@ -72,7 +63,7 @@ def rendering() -> Callable[..., Any]:
     async def made(report: Report, **settings: Any) -> Rendering:
         [form] = plugin.analytics_formats()
         model = plugin.omni_settings()
-        return await form.render(Ctx(model(**settings) if model else None), report)  # type: ignore[arg-type]  # a double
+        return await form.render(context(NOON, settings=model(**settings) if model else None, locale=said), report)
 
     return made
 
