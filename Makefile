@@ -34,8 +34,8 @@ bench: bootstrap dashboard ## Measure, beside the peers, and print the table
 	@$(bin)/python -m tests.benchmarks $(ARGS)
 
 soak: bootstrap dashboard ## Break it for long (10,000 jobs, 30 s outages), on both databases; fuzzers over ten seeds; mutants; all of the dashboard on a phone
-	@OMNI_TEST_SOAK=1 $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
-	@OMNI_TEST_SOAK=1 OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q -p no:xdist --timeout 7200 tests/fault $(ARGS)
+	@OMNI_TEST_SOAK=1 $(bin)/python -m pytest -q -p no:xdist --timeout 7200 -o faulthandler_timeout=7260 tests/fault $(ARGS)
+	@OMNI_TEST_SOAK=1 OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q -p no:xdist --timeout 7200 -o faulthandler_timeout=7260 tests/fault $(ARGS)
 	@OMNI_TEST_DATABASE=postgres $(bin)/python -m pytest -q --ignore kernel/tests/cli --ignore tests/e2e --ignore tests/fault $(ARGS)
 	@for run in 1 2 3 4 5 6 7 8 9 10; do seed=$$($(seed)); echo "run $$run, seed $$seed"; \
 		OMNI_TEST_SEED=$$seed $(bin)/python -m pytest -q --hypothesis-seed=$$seed $(soaked) $(ARGS) || exit 1; \

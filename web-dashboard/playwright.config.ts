@@ -6,6 +6,7 @@ export default defineConfig({
   testDir: "e2e",
   workers: Number(process.env.OMNI_TEST_WORKERS ?? 2),
   timeout: 120_000,
+  globalTimeout: process.env.OMNI_TEST_SOAK ? undefined : 40 * 60_000,
   // What fails is looked at once more, and named: a machine short of time is no mistake of the code.
   retries: 1,
   expect: { timeout: 15_000 },
