@@ -223,7 +223,7 @@ class TestByAJob:
         assert (await client(here).post(f"/api/v1/jobs/{job['id']}/cancel")).status_code in {200, 202, 204}
         await run_jobs()
         stands = (await client(here).get(f"{BASE}/runs/{run['id']}")).json()
-        assert (stands["state"], stands["error"]) == ("failed", "cancelled")
+        assert (stands["state"], stands["error"]) == ("failed", "its job is cancelled")
 
     async def test_the_first_events_decide(self, here: Tenant, client: Client, happen: Happen) -> None:
         """Events outside of the period make no report large."""
@@ -262,6 +262,23 @@ async def test_a_file_of_a_finished_report(here: Tenant, client: Client, happen:
     again = await client(here).post(f"{BASE}/runs/{run['id']}/downloads", json={"format": "lines"})
     assert (again.status_code, again.json()["state"], again.json()["id"]) == (200, "done", first.json()["id"])
     assert (await client(here).post(f"{BASE}/runs/{run['id']}/downloads", json={"format": "no"})).status_code == 404
+
+
+async def test_a_file_whose_job_died_is_made_again(here: Tenant, client: Client, happen: Happen, run_jobs: RunJobs) -> None:
+    """It says that it failed, though its job could not, and the next who asks has it made."""
+    await happen(here, TEA)
+    mine, run = client(here), await made(client, here)
+    place = f"{BASE}/runs/{run['id']}/downloads"
+    file = (await mine.post(place, json={"format": "lines"})).json()
+    jobs = (await mine.get("/api/v1/jobs", params={"plugin": "analytics"})).json()["items"]
+    (job,) = [one for one in jobs if one["name"] == "render"]
+    await mine.post(f"/api/v1/jobs/{job['id']}/cancel")
+    stands = (await mine.get(f"{BASE}/downloads/{file['id']}")).json()
+    assert (stands["state"], stands["error"]) == ("failed", "its job is cancelled")
+    again = await mine.post(place, json={"format": "lines"})
+    assert (again.status_code, again.json()["id"]) == (202, file["id"])
+    await run_jobs()
+    assert (await mine.get(f"{BASE}/downloads/{file['id']}")).json()["state"] == "done"
 
 
 async def test_a_format_that_fails_leaves_no_half(

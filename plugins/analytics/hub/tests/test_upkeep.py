@@ -17,6 +17,7 @@ from written_events import event, ids, send, written
 from omni_analytics import Segment
 from omni_analytics.models import Delivery, IngestLog, Ledger, Rejected, Retired, Run, SegmentRow, Sending
 from omni_analytics.plugin import plugin
+from omni_analytics.reports.jobs import compute_run
 from omni_analytics.segments.ledger import Stale, changing, clearing, list_of, listed, replacing
 from omni_analytics.segments.reading import events_of
 from omni_analytics.upkeep import clearance, compaction, export, jobs, retention
@@ -158,7 +159,9 @@ async def test_retention(omni_app: RunningOmni, tenant: Tenant, client: Client, 
         midnight = datetime.combine(DAY, datetime.min.time(), UTC) - timedelta(days=10)
         await written(ctx, event("kept", time=midnight), event("gone", time=midnight - timedelta(microseconds=1)), event("new"))
         old = await Run.create(type="x", title="x", parameters={}, actor="system:x", state="done")
-        under_way = await Run.create(type="x", title="x", parameters={}, actor="system:x", state="running")
+        await Run.create(type="x", title="x", parameters={}, actor="system:x", state="running", job_id=uuid4())
+        job = await ctx.jobs.enqueue(compute_run(uuid4()), after=timedelta(days=300))
+        under_way = await Run.create(type="x", title="x", parameters={}, actor="system:x", state="queued", job_id=job.id)
         await ctx.blobs.write(f"runs/{old.id}/report.json", b"{}", media_type="application/json")
         sending = await Sending.create(schedule_id=uuid4(), job_id=uuid4(), due=NOW)
         await Delivery.create(sending_id=sending.id, recipient="ann@example.com")
@@ -166,7 +169,9 @@ async def test_retention(omni_app: RunningOmni, tenant: Tenant, client: Client, 
         assert await retention.forget(ctx) == {"events": 1, "rejected": 0, "reports": 0, "sendings": 0}
         assert await ids(ctx) == ["kept", "new"]
         clock.advance(timedelta(days=6))
-        assert await retention.forget(ctx) == {"events": 1, "rejected": 0, "reports": 1, "sendings": 1}
+        assert await retention.forget(ctx) == {"events": 1, "rejected": 0, "reports": 2, "sendings": 1}, (
+            "a job that is gone says no more"
+        )
         assert [run.id for run in await Run.all()] == [under_way.id]
         assert [name async for name in ctx.blobs.list("runs")] == []
         assert await Delivery.all().count() == 0

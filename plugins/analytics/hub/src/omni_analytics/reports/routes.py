@@ -19,6 +19,7 @@ from omni_sdk.services import JobState
 from . import runs, store
 from .overview import overview
 from .schemas import DownloadBody, DownloadView, FormatView, GenerateBody, OverviewView, ReportTypeView, ReportView, RunView
+from .standing import job_of, why_over
 from .views import report_view
 
 FIRST_ROWS = 500
@@ -108,7 +109,7 @@ async def _view(ctx: RequestContext, run: Run, rows: int) -> RunView:
     view = RunView.model_validate(run, from_attributes=True)
     told: dict[str, Any] = {"progress": 1.0 if run.state == "done" else 0.0}
     if run.job_id and run.state in ON_THE_WAY:
-        told |= _stands(await ctx.jobs.get(run.job_id))
+        told |= _stands(await job_of(ctx, run.job_id))
     if rows and run.state == "done":
         told["report"] = report_view(await store.load(ctx, run.id), rows)
     told["downloads"] = [await _file(ctx, row) for row in await Download.filter(run_id=run.id).order_by("id")]
@@ -122,15 +123,15 @@ async def _file(ctx: RequestContext, row: Download) -> DownloadView:
         url = await ctx.blobs.url(row.blob, expires=expires, filename=row.filename)
         return view.model_copy(update={"progress": 1.0, "url": url, "expires_at": ctx.clock.now() + expires})
     if row.job_id and row.state in ON_THE_WAY:
-        state = await ctx.jobs.get(row.job_id)
-        return view.model_copy(update={"note": state.note, **_stands(state)})
+        job = await job_of(ctx, row.job_id)
+        return view.model_copy(update=_stands(job) | ({"note": job.note} if job else {}))
     return view
 
 
-def _stands(job: JobState) -> dict[str, Any]:
+def _stands(job: JobState | None) -> dict[str, Any]:
     """How a job stands; one that died before it could say so has failed."""
-    gone = job.state in {"dead", "cancelled"}
-    return {"progress": job.progress} | ({"state": "failed", "error": job.error or job.state} if gone else {})
+    why = why_over(job)
+    return ({"progress": job.progress} if job else {}) | ({"state": "failed", "error": why} if why else {})
 
 
 TYPES = Route.get("/report-types", types, auth=READ)

@@ -17,6 +17,7 @@ from omni_sdk.models import new_id
 from . import jobs, store
 from .computing import compute, events_for, parameters_of, period_of
 from .schemas import GenerateBody
+from .standing import job_of, why_over
 
 
 class NotFinished(Conflict):
@@ -77,7 +78,7 @@ async def download(ctx: Context[Any], run_id: UUID, form: str) -> Download:
     ctx.contribution(Format, form)
     run = await finished(run_id)
     known = await Download.get_or_none(run_id=run.id, format=form)
-    if known is not None and known.state != "failed":
+    if known is not None and (known.state == "done" or await _under_way(ctx, known)):
         return known
     async with ctx.db.transaction():
         row = known or await Download.create(run_id=run.id, format=form)
@@ -85,6 +86,10 @@ async def download(ctx: Context[Any], run_id: UUID, form: str) -> Download:
         row.job_id, row.state, row.error = state.id, "queued", ""
         await row.save()
     return row
+
+
+async def _under_way(ctx: Context[Any], row: Download) -> bool:
+    return row.state != "failed" and why_over(await job_of(ctx, row.job_id)) is None
 
 
 async def remove(ctx: Context[Any], run_id: UUID) -> None:
@@ -100,8 +105,6 @@ async def remove(ctx: Context[Any], run_id: UUID) -> None:
 
 
 async def _cancel(ctx: Context[Any], job_id: UUID) -> None:
-    try:
-        if (await ctx.jobs.get(job_id)).state in {"queued", "running", "failed", "held"}:
-            await ctx.jobs.cancel(job_id)
-    except NotFound:  # its row is gone: it ended long ago
-        return
+    job = await job_of(ctx, job_id)
+    if job is not None and job.state in {"queued", "running", "failed", "held"}:
+        await ctx.jobs.cancel(job_id)

@@ -10,6 +10,7 @@ from omni_analytics.contract.hooks import Format, ReportType
 from omni_analytics.models import Delivery, ReportSchedule, Sending, Unsubscribed
 from omni_analytics.permissions import MANAGE, RUN
 from omni_analytics.reports.computing import parameters_of
+from omni_analytics.reports.standing import job_of, why_over
 from omni_analytics.settings import Settings
 from omni_sdk import Context
 from omni_sdk.errors import Conflict, Forbidden, Invalid, NotFound
@@ -219,14 +220,9 @@ def _warnings(ctx: Context[Settings], row: ReportSchedule, nobody: bool) -> list
 async def settled(ctx: Context[Settings], **which: UUID) -> None:
     """Sendings whose job ended without a word (its process died in the last attempt, somebody cancelled it) failed."""
     for row in await Sending.filter(state__in=["queued", "running"], **which):
-        try:
-            job = await ctx.jobs.get(row.job_id)
-        except NotFound:  # it ended long ago
-            told = "its job is gone"
-        else:
-            if job.state not in {"dead", "cancelled"}:
-                continue
-            told = job.error or f"its job is {job.state}"
+        told = why_over(await job_of(ctx, row.job_id))
+        if told is None:
+            continue
         open_ = Delivery.filter(sending_id=row.id, state="waiting")
         await open_.update(state="failed", error=told[:1000])
         sent = await Delivery.filter(sending_id=row.id, state="sent").exists()

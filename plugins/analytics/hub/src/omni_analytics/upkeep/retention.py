@@ -7,6 +7,7 @@ from typing import Any
 
 from omni_analytics.models import Delivery, Rejected, Run, Sending
 from omni_analytics.reports import runs
+from omni_analytics.reports.standing import job_of, why_over
 from omni_analytics.segments.ledger import Stale, listed, replacing
 from omni_analytics.settings import Config, Settings
 from omni_sdk import Context
@@ -45,10 +46,12 @@ async def forget_events(ctx: Context[Any], first: date) -> int:
 
 
 async def _reports(ctx: Context[Any], before: datetime) -> int:
-    old = await Run.filter(created_at__lt=before, state__in=["done", "failed"])
-    for run in old:
-        await runs.remove(ctx, run.id)
-    return len(old)
+    total = 0
+    for run in await Run.filter(created_at__lt=before).order_by("id"):
+        if run.state in {"done", "failed"} or why_over(await job_of(ctx, run.job_id)):
+            await runs.remove(ctx, run.id)
+            total += 1
+    return total
 
 
 async def _sendings(before: datetime) -> int:
