@@ -125,7 +125,7 @@ async def until(condition: Callable[[], bool]) -> None:
 @asynccontextmanager
 async def served(world: Any) -> AsyncIterator[str]:
     """The app on a port of the loopback."""
-    server = uvicorn.Server(uvicorn.Config(world.app, lifespan="off", log_level="critical", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(world.app, lifespan="off", log_config=None, timeout_graceful_shutdown=1))
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     serving = asyncio.create_task(server._serve([listening]))

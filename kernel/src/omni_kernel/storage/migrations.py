@@ -148,9 +148,12 @@ async def _run(url: str, apps: Sequence[App], label: str | None, progress: Calla
             done += await executor.drop(label)
         else:
             await executor.migrate(progress=told)
+        if not done:
+            # What points nowhere then is no doing of migrations: a transfer that was broken off fills a tree in parts.
+            return done
         if database.dialect == "sqlite":
             await _check_foreign_keys(client)
-        elif done and not label:
+        elif not label:
             await security.secure(client, apps)
     return done
 
